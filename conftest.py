@@ -1,0 +1,169 @@
+"""The switch between fakeredis and a real Redis, and the few fixtures that a kata's tests may use."""
+
+import sys
+
+if sys.version_info < (3, 11):
+    print(
+        "tried   redis-katas on Python %d.%d\n" % sys.version_info[:2]
+        + "wrong   it needs Python 3.11 or newer, as FastAPI does\n"
+        + "do      make the virtual environment with a newer one, such as: python3.12 -m venv .venv",
+        file=sys.stderr,
+    )
+    raise SystemExit(4)
+
+try:
+    from collections.abc import Iterator
+    from contextlib import ExitStack
+    from pathlib import Path
+
+    import pytest
+    import redis as redis_py
+
+    from dojo import leftovers, story, switch
+    from dojo.backends import Backend
+    from dojo.blocking import watch_for_blocking_calls
+    from dojo.client import Client
+    from dojo.clock import Clock, moved_by_the_test
+    from dojo.kata import implementation_of
+    from dojo.origin import SlowApi
+    from dojo.speed import Speed
+    from dojo.story import LOOK
+    from dojo.tampering import note_writes
+    from dojo.wire import Wire
+    from dojo.worker import EventLoop, Worker
+except ModuleNotFoundError as error:
+    print(
+        f"tried   redis-katas with {sys.executable}\n"
+        f"wrong   {error.name} is not installed there\n"
+        "do      pip install -e . in the folder of the kit, in the virtual environment that pytest runs in",
+        file=sys.stderr,
+    )
+    raise SystemExit(4) from None
+
+pytest_plugins = ["dojo.collection", "dojo.steps", "dojo.failure", "dojo.hints", "dojo.summary"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("redis-katas")
+    group.addoption("--real-redis", action="store_true", help="run on Redis in a container, started and removed here")
+    group.addoption("--redis-url", metavar="URL", help="run on the Redis at URL, in an empty database (or REDIS_URL)")
+    group.addoption("--redis-image", metavar="IMAGE", help="the image for --real-redis (or REDIS_IMAGE)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "environment(NAME=value): environment variables that main.py is loaded with")
+    config.addinivalue_line("markers", "real_only(reason): what only a real Redis can show")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    switch.open_backend(session.config)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"redis: {switch.header(config)}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    switch.skip_what_needs_real_redis(config, items)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    switch.close_backend(config)
+    leftovers.leave_if_any(config)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """The Redis of this run, with no keys in it."""
+    chosen = switch.backend_of(request.config)
+    chosen.empty()
+    return chosen
+
+
+@pytest.fixture
+def redis(backend: Backend, request: pytest.FixtureRequest) -> Iterator[redis_py.Redis]:
+    """A sync client to look at what the app stored."""
+    with backend.look_client() as look:
+        request.node.stash[LOOK] = look
+        note_writes(look)
+        yield look
+
+
+@pytest.fixture
+def wire() -> Wire:
+    """Every command and every round trip that the app makes; and it can be cut."""
+    return Wire()
+
+
+@pytest.fixture
+def clock(backend: Backend, wire: Wire) -> Iterator[Clock]:
+    """``clock.advance(seconds)``: time passes for the app and for every TTL."""
+    with moved_by_the_test(backend, wire) as clock:
+        yield clock
+
+
+@pytest.fixture
+def speed(request: pytest.FixtureRequest, backend: Backend) -> Speed:
+    """Compares two ways by the ratio of their medians, and adds what pytest-benchmark does not know."""
+    return Speed(request.node, backend)
+
+
+@pytest.fixture
+def slow_api() -> Iterator[SlowApi]:
+    """The origin behind cache_api: counts its calls, answers and fails as it is told. It takes no time here."""
+    with SlowApi() as slow_api:
+        yield slow_api
+
+
+@pytest.fixture
+def _loop(redis: redis_py.Redis) -> Iterator[EventLoop]:
+    loop = EventLoop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture
+def _main_py(request: pytest.FixtureRequest) -> Path:
+    return implementation_of(request.node)
+
+
+@pytest.fixture
+def _new_client(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    _main_py: Path,
+    backend: Backend,
+    wire: Wire,
+    clock: Clock,
+    slow_api: SlowApi,
+    _loop: EventLoop,
+) -> Iterator[switch.NewClient]:
+    record = story.current()
+    switch.set_environment(request.node, monkeypatch)
+
+    with watch_for_blocking_calls(wire), ExitStack() as to_be_closed:
+
+        def new_client(name: str = "") -> Client:
+            worker = Worker(_main_py, _loop, backend, wire, name)
+            to_be_closed.callback(worker.stop)
+            client = Client(worker, _loop, wire, record)
+            to_be_closed.callback(client.close)
+            worker.start()
+            return client
+
+        yield new_client
+        wire.mend()
+
+
+@pytest.fixture
+def client(_new_client: switch.NewClient) -> Client:
+    """HTTP into the app. An exception of the app is a 500 here."""
+    return _new_client()
+
+
+@pytest.fixture
+def second_worker(client: Client, _new_client: switch.NewClient) -> Client:
+    """HTTP into the same app loaded afresh on the same Redis, as a second process would be."""
+    return _new_client("second worker")

@@ -1,0 +1,122 @@
+"""What every kata's main.py is given: the Redis client, the health route, and a server to try the app by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+from contextlib import suppress
+from contextvars import ContextVar
+
+import redis.asyncio
+from fakeredis import FakeAsyncRedis, FakeServer
+from fastapi import APIRouter, Depends, FastAPI
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from dojo.settings import client_settings, redis_version, url_settings, without_password
+
+LOCAL_URL = "redis://localhost:6379/0"
+
+health = APIRouter()
+
+client_of_this_worker: ContextVar[Redis] = ContextVar("the client that a test gives to the app it runs")
+_client: Redis | None = None
+
+
+async def get_redis() -> Redis:
+    """The one asyncio client of this process: `Depends(get_redis)` in a route, `await get_redis()` elsewhere.
+
+    Its replies are `bytes`. When Redis is away its methods raise a `redis.exceptions.RedisError`, within a second.
+    """
+    global _client
+    given = client_of_this_worker.get(None)
+    if given is not None:
+        return given
+    if _client is None:
+        _client = (await _choose_client())[0]
+    return _client
+
+
+@health.get("/health")
+async def get_health(redis: Redis = Depends(get_redis)) -> dict[str, object]:
+    """Whether the app is well; without Redis it is degraded, not dead."""
+    try:
+        answers = bool(await redis.ping())
+    except RedisError:
+        answers = False
+    return {"status": "healthy" if answers else "degraded", "redis": answers}
+
+
+def serve(app: FastAPI, port: int) -> None:
+    """Serve the app on 127.0.0.1 until Ctrl-C, and say which Redis it uses."""
+    if not _is_free(port):
+        sys.exit(
+            f"tried   to serve on 127.0.0.1:{port}\n"
+            f"wrong   port {port} is taken by another program\n"
+            f"do      stop that program (is this app running in another terminal?), then start again"
+        )
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_serve(app, port))
+
+
+async def _serve(app: FastAPI, port: int) -> None:
+    import uvicorn
+
+    global _client
+    _client, says = await _choose_client()
+    print(f"redis: {says}\nopen   http://127.0.0.1:{port}/docs   (Ctrl-C ends)", flush=True)
+    try:
+        await uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning")).serve()
+    finally:
+        # uvicorn sends the Ctrl-C again after a clean shutdown, and asyncio cancels this task for it.
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(0)
+        await _client.aclose()
+
+
+async def _choose_client() -> tuple[Redis, str]:
+    """REDIS_URL if it is set, else Redis on localhost:6379 if one answers, else fakeredis in this process."""
+    settings = {**client_settings(), "retry": Retry(NoBackoff(), 0)}
+    if url := os.environ.get("REDIS_URL"):
+        return await _client_of(url, settings)
+    local = redis.asyncio.from_url(LOCAL_URL, **settings)
+    try:
+        await local.ping()
+        return local, "localhost:6379. For another one, set REDIS_URL."
+    except RedisError:
+        await local.aclose()
+    # An explicit server: a bare FakeAsyncRedis would share its keys with every other one.
+    embedded = FakeAsyncRedis(server=FakeServer(version=redis_version()), version=redis_version())
+    return embedded, "fakeredis, inside this process. For a real one: docker compose up -d, then start again."
+
+
+async def _client_of(url: str, settings: dict[str, object]) -> tuple[Redis, str]:
+    shown = without_password(url)
+    try:
+        url_settings(url)
+    except ValueError as error:
+        sys.exit(
+            f"tried   REDIS_URL={shown}\nwrong   this is not a Redis URL: {error}\n"
+            f"do      write it like redis://localhost:6379/0, or unset REDIS_URL"
+        )
+    client = redis.asyncio.from_url(url, **settings)
+    try:
+        await client.ping()
+        return client, f"{shown}, from REDIS_URL. Without it: localhost:6379 if that answers, else fakeredis."
+    except RedisError as error:
+        return client, f"{shown}, from REDIS_URL, does not answer yet ({error})."
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as uvicorn does
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

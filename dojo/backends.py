@@ -1,0 +1,195 @@
+"""The backends: one interface, three makers (fakeredis in process, a container, a URL)."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from typing import Any, Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+import fakeredis
+import redis
+import redis.asyncio
+from fakeredis import FakeServer
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from dojo.errors import one_line, usage_error
+from dojo.settings import IMAGE, client_settings, redis_version, url_settings, without_password
+from dojo.wire import Wire
+from dojo.wired_connection import WIRED, WiredFakeConnection
+
+# Brings the expiry of every key, and of every field of a Hash, nearer by ARGV[1] milliseconds.
+_LET_TIME_PASS = """
+local by = tonumber(ARGV[1])
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  local left = redis.call('PTTL', key)
+  if left >= 0 then redis.call('PEXPIRE', key, left - by) end
+  if redis.call('TYPE', key).ok == 'hash' then
+    for _, field in ipairs(redis.call('HKEYS', key)) do
+      local left = redis.call('HPTTL', key, 'FIELDS', 1, field)[1]
+      if left >= 0 then redis.call('HPEXPIRE', key, math.max(left - by, 0), 'FIELDS', 1, field) end
+    end
+  end
+end
+"""
+
+
+class Backend(Protocol):
+    """A Redis for the tests."""
+
+    is_real: bool
+    header: str
+
+    def app_client(self, wire: Wire) -> redis.asyncio.Redis:
+        """A new asyncio client, as one process of the app would have, on a wire."""
+
+    def look_client(self) -> redis.Redis:
+        """A sync client to look at what the app stored; not on the wire."""
+
+    def empty(self) -> None:
+        """Start a test with no keys and no scripts."""
+
+    def let_time_pass(self, seconds: float) -> None:
+        """Bring every expiry nearer, where moving Python's clock does not."""
+
+    def close(self) -> None:
+        """End of the session: leave nothing behind."""
+
+
+class FakeBackend:
+    """fakeredis in this process; each test gets a server of its own."""
+
+    is_real = False
+
+    def __init__(self, image: str = IMAGE) -> None:
+        try:
+            self.version = redis_version(image)
+        except ValueError:
+            self.version = redis_version()
+        self.header = f"fakeredis {importlib.metadata.version('fakeredis')} as Redis {self.version_text}, in process"
+        self.empty()
+
+    @property
+    def version_text(self) -> str:
+        return ".".join(map(str, self.version))
+
+    def app_client(self, wire: Wire) -> redis.asyncio.Redis:
+        pool = redis.asyncio.ConnectionPool(
+            connection_class=WiredFakeConnection,
+            wire=wire,
+            server=self._server,
+            version=self.version,
+            retry=AsyncRetry(NoBackoff(), 0),
+            **client_settings(),
+        )
+        return redis.asyncio.Redis.from_pool(pool)
+
+    def look_client(self) -> redis.Redis:
+        pool = redis.ConnectionPool(
+            connection_class=fakeredis.FakeRedisConnection,
+            server=self._server,
+            version=self.version,
+            retry=Retry(NoBackoff(), 0),
+            **client_settings(),
+        )
+        return redis.Redis.from_pool(pool)
+
+    def empty(self) -> None:
+        self._server = FakeServer(version=self.version)
+
+    def let_time_pass(self, seconds: float) -> None:
+        """Nothing to do: fakeredis reads Python's clock."""
+
+    def close(self) -> None:
+        """Nothing to do: the server ends with the process."""
+
+
+class UrlBackend:
+    """A Redis that is already there. It is not ours, so it is never flushed as a whole.
+
+    Raises:
+        pytest.UsageError: the URL is malformed, nothing answers, access is refused, or the database holds keys.
+    """
+
+    is_real = True
+    owned = False
+
+    def __init__(self, url: str, given_as: str = "--redis-url ") -> None:
+        self._url = url
+        self._tried = f"{given_as}{without_password(url)}"
+        self._leave_out = "unset REDIS_URL" if given_as == "REDIS_URL=" else "leave the option out"
+        try:
+            self._settings = url_settings(url)
+        except ValueError as error:
+            raise usage_error(
+                self._tried,
+                f"this is not a Redis URL: {one_line(error)}",
+                "write it like redis://localhost:6379/0, redis://:password@host:6379/0 or rediss:// for TLS"
+                + (" (in the password / is %2F, ? is %3F, # is %23, @ is %40)" if "@" in url else ""),
+            ) from None
+        self._admin = self.look_client()
+        self.header = f"{self._check()} at {without_password(url)}"
+
+    def _check(self) -> str:
+        """The server's version, if it can be used."""
+        try:
+            keys = self._admin.dbsize()
+            version = self._admin.info("server")["redis_version"]
+        except redis.RedisError as error:
+            raise self._refused(error) from None
+        if keys and not self.owned:
+            raise usage_error(
+                self._tried,
+                f"this database holds {keys} key{'s' if keys != 1 else ''}; "
+                "the tests need an empty one, and nothing was touched",
+                "name another database, such as /9 at the end of the URL",
+                "pytest --real-redis",
+            )
+        return str(version)
+
+    def _refused(self, error: redis.RedisError) -> Exception:
+        said = one_line(error)
+        if isinstance(error, redis.AuthenticationError | redis.exceptions.NoPermissionError) or "NOAUTH" in said:
+            said = "the server asks for a password" if "HELLO must be called" in said else said
+            way_out = "put the user and the password in the URL: redis://user:password@host:6379/0"
+        elif "DENIED" in said or "protected mode" in said:
+            said = "the server answers DENIED: it runs in protected mode and takes no connection from elsewhere"
+            way_out = "give that server a password and put it in the URL: redis://:password@host:6379/0"
+        else:
+            way_out = "start it (docker compose up -d) or correct the URL"
+        return usage_error(self._tried, said, way_out, f"{self._leave_out} to use fakeredis")
+
+    def app_client(self, wire: Wire) -> redis.asyncio.Redis:
+        settings = self._with_defaults()
+        plain: Any = settings.pop("connection_class", redis.asyncio.Connection)
+        pool = redis.asyncio.ConnectionPool(
+            connection_class=WIRED[plain], wire=wire, retry=AsyncRetry(NoBackoff(), 0), **settings
+        )
+        return redis.asyncio.Redis.from_pool(pool)
+
+    def look_client(self) -> redis.Redis:
+        settings = self._with_defaults()
+        settings.pop("connection_class", None)
+        pool = redis.ConnectionPool.from_url(self._url, retry=Retry(NoBackoff(), 0), **client_settings())
+        return redis.Redis.from_pool(pool)
+
+    def _with_defaults(self) -> dict[str, Any]:
+        return {**client_settings(), **self._settings}
+
+    def url_of_database(self, number: int) -> str:
+        """The URL of another database of the same server."""
+        return urlunsplit(urlsplit(self._url)._replace(path=f"/{number}"))
+
+    def empty(self) -> None:
+        self._admin.flushdb()
+
+    def let_time_pass(self, seconds: float) -> None:
+        self._admin.eval(_LET_TIME_PASS, 0, round(seconds * 1000))
+
+    def close(self) -> None:
+        try:
+            self.empty()
+        except redis.RedisError:
+            pass  # it is gone, and with it what we left there
+        self._admin.close()

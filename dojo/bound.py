@@ -1,0 +1,69 @@
+"""A bound on how long the learner's code may take: an endless loop or a deadlock ends the test, not the run."""
+
+from __future__ import annotations
+
+import _thread
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+ANSWER_WITHIN_SECONDS = 8.0
+
+
+class NoAnswer(BaseException):
+    """The app did not answer in time. A BaseException, so that no `except Exception` of the app swallows it.
+
+    Args:
+        waiting_at: (file, line) of the code it was in, outermost first; empty if the traceback says so.
+    """
+
+    def __init__(self, waiting_at: list[tuple[str, int]] | None = None) -> None:
+        super().__init__("no answer")
+        self.waiting_at = waiting_at or []
+
+
+@contextmanager
+def bounded(seconds: float) -> Iterator[None]:
+    """Raise `NoAnswer` in the main thread after so many seconds, and again until the code gives in."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+    elif hasattr(signal, "setitimer"):
+        before = signal.signal(signal.SIGALRM, _raise)
+        # Again and again: a bare `except:` in an endless loop swallows the first.
+        signal.setitimer(signal.ITIMER_REAL, seconds, 0.25)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+    else:
+        with _bounded_without_alarm(seconds):
+            yield
+
+
+@contextmanager
+def _bounded_without_alarm(seconds: float) -> Iterator[None]:
+    """Windows has no SIGALRM; an interrupt from a timer thread ends busy code there."""
+    fired = threading.Event()
+
+    def interrupt() -> None:
+        fired.set()
+        _thread.interrupt_main()
+
+    timer = threading.Timer(seconds, interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except KeyboardInterrupt:
+        if fired.is_set():
+            raise NoAnswer from None
+        raise
+    finally:
+        timer.cancel()
+
+
+def _raise(number: int, frame: FrameType | None) -> None:
+    raise NoAnswer

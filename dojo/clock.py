@@ -1,0 +1,45 @@
+"""A clock that the test moves: for the app (`time`, `datetime`) and for every TTL, without sleeping.
+
+It does not move: the event loop's timers and `time.monotonic` (so time-outs stay real), and on real Redis the server's
+TIME, the ids of streams, and instants that EXPIRETIME replies or that a Lua script names.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import time_machine
+
+from dojo.backends import Backend
+from dojo.story import the_test
+from dojo.wire import Wire
+
+START = 1_767_605_400.5
+"""2026-01-05 09:30:00.5 UTC: a fixed instant, so that no test ever straddles the end of a minute."""
+
+_BEYOND = 0.001
+"""At exactly the TTL, fakeredis and Redis differ on whether a key is still there."""
+
+
+class Clock:
+    """``clock.advance(300)``: five minutes pass."""
+
+    def __init__(self, traveller: time_machine.Traveller, backend: Backend, wire: Wire) -> None:
+        self._traveller, self._backend, self._wire = traveller, backend, wire
+
+    def advance(self, seconds: float) -> None:
+        """Let `seconds` and one millisecond pass."""
+        the_test(f"lets {seconds:g} s pass")
+        self._traveller.shift(seconds + _BEYOND)
+        if self._backend.is_real:
+            self._wire.app_clock_ahead += seconds + _BEYOND
+        self._backend.let_time_pass(seconds + _BEYOND)
+
+
+@contextmanager
+def moved_by_the_test(backend: Backend, wire: Wire) -> Iterator[Clock]:
+    """Time starts at `START` and ticks; on real Redis, whose clock cannot be moved, it starts now."""
+    with time_machine.travel(time.time() if backend.is_real else START, tick=True) as traveller:
+        yield Clock(traveller, backend, wire)

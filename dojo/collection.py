@@ -1,0 +1,63 @@
+"""What is collected: solutions/<name>/main.py with the tests of katas/<name>, and any other answer with --impl."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dojo.errors import usage_error
+from dojo.kata import Solution, kata_of
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("redis-katas")
+    group.addoption("--impl", metavar="DIR", help="judge DIR/<kata>/main.py instead of katas/<kata>/main.py")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    root, folder = parent.config.rootpath, file_path.parent
+    name = folder.name
+    if folder != root / "solutions" / name or file_path.name != _solution_in(folder, parent.config):
+        return None
+    tests = root / "katas" / name / f"test_{name}.py"
+    module = Solution.from_parent(parent, path=tests, nodeid=str(file_path.relative_to(root).as_posix()))
+    module.implementation = file_path
+    return module
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for name in sorted({name for item in items if (name := kata_of(item))}):
+        check_impl(config, name)
+
+
+def check_impl(config: pytest.Config, name: str) -> None:
+    """Refuse an --impl without an answer to the kata `name`.
+
+    Raises:
+        pytest.UsageError: the folder, or the main.py in it, is not there.
+    """
+    impl = config.getoption("--impl")
+    if impl is None:
+        return
+    folder = Path(config.invocation_params.dir) / impl
+    if (folder / name / "main.py").is_file():
+        return
+    if folder.is_file():
+        wrong = f"{impl} is a file; DIR is the folder around the folder it is in"
+    elif not folder.is_dir():
+        wrong = f"there is no folder {impl}"
+    elif (folder / "main.py").is_file() and folder.resolve().name == name:
+        wrong = f"{impl} is the kata itself; DIR is the folder around it"
+    else:
+        wrong = f"there is no {name}/main.py in {impl}"
+    raise usage_error(
+        f"--impl {impl}, for the tests of {name}",
+        wrong,
+        f"put the answer to judge at DIR/{name}/main.py and run pytest katas/{name} --impl DIR",
+    )
+
+
+def _solution_in(folder: Path, config: pytest.Config) -> str:
+    """With --stretch, the solution that also solves the stretch steps stands in for main.py."""
+    return "stretch.py" if config.getoption("--stretch") and (folder / "stretch.py").is_file() else "main.py"

@@ -1,0 +1,82 @@
+"""The Docker engine of this machine, and the image in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+import docker
+import docker.errors
+import requests
+from docker.constants import DEFAULT_TIMEOUT_SECONDS
+from docker.context import ContextAPI
+
+from dojo.errors import one_line, usage_error
+
+WITHOUT_DOCKER = "run without --real-redis: fakeredis needs nothing"
+
+ANSWERS_WITHIN_SECONDS = 10
+_REASON = re.compile(r"(?:Error\(\d+, '|\[Errno -?\d+\] )([^'\")]+)")
+
+
+def connect() -> docker.DockerClient:
+    """The Docker engine that the `docker` command would use."""
+    try:
+        host = None if os.environ.get("DOCKER_HOST") else _host_of_context()
+        engine = (
+            docker.DockerClient(base_url=host, timeout=ANSWERS_WITHIN_SECONDS)
+            if host
+            else docker.from_env(timeout=ANSWERS_WITHIN_SECONDS)
+        )
+        engine.ping()
+    except (docker.errors.DockerException, requests.RequestException, ValueError) as error:  # ValueError: DOCKER_HOST
+        raise usage_error(
+            "--real-redis, which starts Redis in a Docker container",
+            f"no Docker engine answers: {shorter(error)}",
+            "start Docker (docker info must work)",
+            WITHOUT_DOCKER,
+        ) from None
+    engine.api.timeout = DEFAULT_TIMEOUT_SECONDS  # pulling may be silent for longer than an answer takes
+    return engine
+
+
+def _host_of_context() -> str | None:
+    """Docker Desktop, Colima and Podman choose their socket by a context, which docker.from_env() does not read."""
+    context = ContextAPI.get_current_context()
+    return context.Host if context else None
+
+
+def ensure_image(engine: docker.DockerClient, image: str, say: Callable[[str], None]) -> None:
+    """Pull the image if the engine does not have it, saying how far it is."""
+    try:
+        try:
+            engine.images.get(image)
+        except docker.errors.ImageNotFound:
+            say(f"redis: pulling {image} …")
+            _pull(engine, image, say)
+    except (docker.errors.DockerException, requests.RequestException) as error:
+        raise usage_error(
+            f"--real-redis with the image {image}",
+            f"the engine does not have it and cannot pull it: {shorter(error)}",
+            f"docker pull {image}, which says more",
+            "name an image you have with --redis-image",
+            WITHOUT_DOCKER,
+        ) from None
+
+
+def _pull(engine: docker.DockerClient, image: str, say: Callable[[str], None]) -> None:
+    done: set[str] = set()
+    for event in engine.api.pull(image, stream=True, decode=True):
+        if "error" in event:
+            raise docker.errors.APIError(event["error"])
+        if event.get("status") in ("Pull complete", "Already exists") and event.get("id") not in done:
+            done.add(event["id"])
+            say(f"redis: pulling {image} … {len(done)} layers here")
+
+
+def shorter(error: BaseException) -> str:
+    """docker-py wraps an error in an error in an error; the innermost is the one that says why."""
+    said = getattr(error, "explanation", None) or one_line(error)
+    found = _REASON.search(said)
+    return found[1] if found else str(said)

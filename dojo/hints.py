@@ -1,0 +1,71 @@
+"""Hints: three doses per step, from a nudge to nearly the code, one at a time."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from dojo.errors import usage_error
+
+DOSES = 3
+NEXT = "next"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("redis-katas").addoption(
+        "--hint",
+        nargs="?",
+        const=NEXT,
+        metavar="N",
+        help="show the next of three hints for the first open step; --hint=2 shows just the second",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    asked = config.getoption("--hint")
+    if asked is not None and asked != NEXT and asked not in map(str, range(1, DOSES + 1)):
+        raise usage_error(
+            f"--hint {asked}",
+            "there are three hints per step, 1, 2 and 3",
+            "pytest katas/cache_api --hint for the next one",
+            "pytest katas/cache_api --hint=2 for just that one (--hint stands after the path)",
+        )
+
+
+def read_hints(hints_md: Path) -> dict[str, list[str]]:
+    """The doses of each step: ``{"step 2": ["a nudge", "what to look up", "nearly the code"], …}``.
+
+    In hints.md a step is a heading of the second level that begins with its name (``## Step 2 · …``, or
+    ``## Stretch step 1 · …``), a dose a heading of the third level.
+    """
+    hints: dict[str, list[str]] = {}
+    for section in re.split(r"^## ", hints_md.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        heading, _, body = section.partition("\n")
+        doses = re.split(r"^### .*\n", body, flags=re.MULTILINE)[1:]
+        hints[heading.partition("·")[0].strip().lower()] = [
+            textwrap.dedent(dose.strip("\n")).rstrip() for dose in doses
+        ]
+    return hints
+
+
+def show(config: pytest.Config, kata: str, step_name: str, main_py: str) -> list[str]:
+    """The lines of the hint that was asked for; `--hint` without a number remembers how far it went."""
+    doses = read_hints(config.rootpath / "katas" / kata / "hints.md")[step_name]
+    asked = config.getoption("--hint")
+    if asked != NEXT:
+        number = int(asked)
+        return [f"hint {number} of {DOSES} for {step_name} of {kata}", "", *doses[number - 1].splitlines()]
+    remembered = f"redis-katas/hints/{main_py}/{step_name}"
+    cache: pytest.Cache | None = getattr(config, "cache", None)
+    number = min(int(cache.get(remembered, 0) if cache else 0) + 1, DOSES)
+    if cache:
+        cache.set(remembered, number)
+    after = (
+        f"(the next one: the same command again; just this one: --hint={number})"
+        if number < DOSES
+        else f"(that was the last one; the reference is solutions/{kata}/main.py)"
+    )
+    return [f"hint {number} of {DOSES} for {step_name} of {kata}", "", *doses[number - 1].splitlines(), "", after]

@@ -1,0 +1,62 @@
+"""The slow API as the tests see it: how often it was asked, and what it is to answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Self
+
+from dojo.story import the_test
+from katas.cache_api import slow_api
+
+
+class SlowApi:
+    """In place of katas/cache_api/slow_api.py's service, for one test."""
+
+    def __init__(self) -> None:
+        self._origin = slow_api.Origin(latency_seconds=0.0)
+
+    def __enter__(self) -> Self:
+        self._before, slow_api.origin = slow_api.origin, self._origin
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        slow_api.origin = self._before
+
+    @property
+    def calls(self) -> int:
+        """How often it was asked for a user or a post."""
+        return len(self._origin.fetches)
+
+    @property
+    def saves(self) -> int:
+        """How often it was asked to save one."""
+        return len(self._origin.saves)
+
+    def forget_calls(self) -> None:
+        """Count from zero again."""
+        self._origin.fetches.clear()
+
+    def answers(self, kind: str, number: int, value: Any) -> None:
+        """From now on `value` is what it answers for this one: ``slow_api.answers("users", 7, {})``."""
+        the_test(f"lets the slow API answer {json.dumps(value)[:60]} for {kind} {number}")
+        self._origin.data[kind][number] = value
+
+    def knows_no(self, kind: str, number: int) -> None:
+        """From now on it raises NotFound for this one."""
+        self._origin.data[kind].pop(number, None)
+
+    def fails(self) -> None:
+        """From now on it raises OriginError."""
+        the_test("lets the slow API fail")
+        self._origin.failure = slow_api.OriginError("the slow API is down")
+
+    def recovers(self) -> None:
+        """From now on it answers again."""
+        the_test("lets the slow API recover")
+        self._origin.failure = None
+
+    def takes(self, seconds: float) -> None:
+        """From now on it needs so long for an answer; in the tests it needs no time unless told."""
+        self._origin.latency_seconds = seconds
+
+    LATENCY_SECONDS = slow_api.LATENCY_SECONDS

@@ -1,0 +1,60 @@
+"""One set of client settings and one Redis version, for every client and every backend of the kit."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from redis.asyncio.connection import ConnectionPool, parse_url
+from redis.maint_notifications import MaintNotificationsConfig
+
+IMAGE = "redis:8.2-alpine"
+"""The one place where the image and with it the Redis version is chosen (--redis-image, REDIS_IMAGE override it)."""
+
+TIMEOUT_SECONDS = 1.0
+
+
+def redis_version(image: str = IMAGE) -> tuple[int, int]:
+    """The (major, minor) that an official image's tag names: ``redis:8.2-alpine`` is ``(8, 2)``."""
+    tag = image.rpartition(":")[2]
+    major, _, minor = tag.partition("-")[0].partition(".")
+    return int(major), int(minor.partition(".")[0] or 0)
+
+
+def client_settings() -> dict[str, Any]:
+    """Keyword arguments for a connection, except ``retry``, of which the asyncio and the sync client have their own.
+
+    redis-py 8 waits 5 s for an answer and tries 10 times again: an outage would cost seconds per command.
+    """
+    return {
+        "socket_timeout": TIMEOUT_SECONDS,
+        "socket_connect_timeout": TIMEOUT_SECONDS,
+        "driver_info": None,
+        "maint_notifications_config": MaintNotificationsConfig(enabled=False),
+    }
+
+
+def url_settings(url: str) -> dict[str, Any]:
+    """Keyword arguments for an asyncio connection, as the URL of a Redis says them.
+
+    Raises:
+        ValueError: it is malformed. Its text does not quote a password.
+    """
+    try:
+        settings = dict(parse_url(url))
+        database = urlsplit(url).path.removeprefix("/")
+    except ValueError as error:
+        # "Port could not be cast to integer value as 'pa'": with an unescaped / in the password it is a part of that.
+        raise ValueError(str(error).partition(" as ")[0]) from None
+    if not url.startswith("unix://") and database and not database.isdecimal():
+        raise ValueError(f"the database is a number, not {database}")  # redis-py would take database 0
+    try:
+        ConnectionPool.from_url(url).make_connection()  # type: ignore[no-untyped-call]  # it does not connect yet
+    except TypeError as error:
+        raise ValueError(f"redis-py knows no such option: {str(error).rpartition(' ')[2]}") from None
+    return settings
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be shown on a screen, also if it is malformed."""
+    shown = re.sub(r"(?<=[?&]password=)[^&]*", "***", url)
+    return re.sub(r"(?<=//)([^:@]*:)?.*@", r"\1***@", shown)

@@ -1,0 +1,100 @@
+"""Steps: a kata's tests in the order to solve them. The first open step is explained, the later ones wait for it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pytest
+
+from dojo.kata import implementation_of, kata_of
+from dojo.story import expected
+
+__all__ = ["expected", "step", "stretch"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The step of a kata that a test belongs to."""
+
+    kata: str
+    main_py: str
+    number: int
+    of: int
+    title: str
+    read: str
+    stretch: bool
+
+    @property
+    def name(self) -> str:
+        """``step 2``"""
+        return f"stretch step {self.number}" if self.stretch else f"step {self.number}"
+
+
+STEP = pytest.StashKey[Step]()
+_OPEN = pytest.StashKey[dict[str, Step]]()
+
+
+def step(number: int, title: str, *, read: str) -> pytest.MarkDecorator:
+    """Mark a test as part of a step. `read` is the page and anchor that explains it."""
+    return pytest.mark.step(number, title, read, False)
+
+
+def stretch(number: int, title: str, *, read: str) -> pytest.MarkDecorator:
+    """Mark a test as part of a stretch step: run with --stretch, not needed for green."""
+    return pytest.mark.step(number, title, read, True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("redis-katas")
+    group.addoption("--all-steps", action="store_true", help="run every step, do not stop at the first open one")
+    group.addoption("--stretch", action="store_true", help="run the stretch steps too (not needed for green)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_OPEN] = {}
+    config.addinivalue_line("markers", "step(number, title, read, stretch): the step of the kata a test belongs to")
+    if config.getoption("numprocesses", None) and config.getoption("dist", None) in ("load", "loadgroup", "worksteal"):
+        # The steps of one kata need one process, and their order. Not loadgroup: -n's processes would not hear of it.
+        config.option.dist = "loadfile"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if marker := item.get_closest_marker("step"):
+            found = _step_of(item, *marker.args)
+            item.stash[STEP] = found
+            item.user_properties.append(("step", asdict(found)))  # reports carry these, also from xdist's processes
+            if found.stretch and not config.getoption("--stretch"):
+                item.add_marker(pytest.mark.skip(reason="stretch: run with --stretch"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    mine = item.stash.get(STEP, None)
+    waits_for = item.config.stash[_OPEN].get(mine.main_py) if mine else None
+    if waits_for and not _runs_every_step(item.config):
+        pytest.skip(f"waits for {waits_for.name}")
+
+
+def remember_if_open(item: pytest.Item, report: pytest.TestReport) -> None:
+    """The first test that fails opens its step; what comes after it waits."""
+    if report.failed and (mine := item.stash.get(STEP, None)):
+        item.config.stash[_OPEN].setdefault(mine.main_py, mine)
+
+
+def _step_of(item: pytest.Item, number: int, title: str, read: str, is_stretch: bool) -> Step:
+    module = item.getparent(pytest.Module)
+    assert module
+    marks = [mark for value in vars(module.obj).values() for mark in getattr(value, "pytestmark", ())]
+    of = max(mark.args[0] for mark in marks if mark.name == "step" and mark.args[3] == is_stretch)
+    return Step(kata_of(item), _shown(implementation_of(item), item.config), number, of, title, read, is_stretch)
+
+
+def _shown(path: Path, config: pytest.Config) -> str:
+    root = config.rootpath
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def _runs_every_step(config: pytest.Config) -> bool:
+    by_name = config.getoption("keyword") or any("::" in argument for argument in config.args)
+    return bool(config.getoption("--all-steps") or by_name)

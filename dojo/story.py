@@ -1,0 +1,89 @@
+"""What happened in one test: the HTTP exchanges, the round trips each of them made, and the expectation that failed."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import redis
+
+
+@dataclass
+class RoundTrip:
+    """One write to Redis and the replies to it: a pipeline of 100 commands is one round trip with 100 commands."""
+
+    commands: list[tuple[bytes, ...]]
+    replies: list[Any] = field(default_factory=list)
+    fault: str = ""
+
+
+@dataclass
+class Exchange:
+    """One HTTP request into the app and what became of it."""
+
+    number: int
+    method: str
+    url: str
+    body: Any = None
+    worker: str = ""
+    status: int | None = None
+    error: BaseException | None = None
+    trips: list[RoundTrip] = field(default_factory=list)
+
+
+@dataclass
+class Expectation:
+    """The words of a failed assertion: what should have been, and what was."""
+
+    expected: str
+    got: str
+    called: str = ""
+    judged: Exchange | None = None
+
+
+@dataclass
+class Story:
+    """The record of one test, which the failure block is written from."""
+
+    events: list[Exchange | str] = field(default_factory=list)
+    expectation: Expectation | None = None
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """The HTTP requests, in order; between them stands in `events` what the test did itself."""
+        return [event for event in self.events if isinstance(event, Exchange)]
+
+
+current_exchange: ContextVar[Exchange | None] = ContextVar("the HTTP request being answered", default=None)
+LOOK = pytest.StashKey[redis.Redis]()
+"""The client that the failure block looks into Redis with."""
+
+_current_story = Story()
+
+
+def begin() -> Story:
+    """Start the record of a test."""
+    global _current_story
+    _current_story = Story()
+    return _current_story
+
+
+def the_test(does: str) -> None:
+    """Note what the test itself does between two requests: ``the_test("lets 300 s pass")``."""
+    _current_story.events.append(does)
+
+
+def current() -> Story:
+    """The record of the test that is running."""
+    return _current_story
+
+
+def expected(what: str, *, got: object = "", called: str = "") -> str:
+    """The words behind a kata test's ``assert``; they are evaluated only when it fails.
+
+    ``assert slow_api.calls == 1, expected("1 call to the slow API", got="2 calls")``
+    """
+    _current_story.expectation = Expectation(what, str(got), called, getattr(got, "exchange", None))
+    return f"expected {what}" + (f", got {got}" if str(got) else "")

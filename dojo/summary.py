@@ -1,0 +1,87 @@
+"""The last lines of a run: the speed as a bar, how far each kata is, and the hint that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from dojo import hints
+from dojo.steps import Step
+
+_RUN = pytest.StashKey["Run"]()
+
+
+@dataclass
+class KataRun:
+    """What became of the steps of one main.py in this run."""
+
+    kata: str
+    passed: dict[int, bool] = field(default_factory=dict)
+    of: int = 0
+    open_step: Step | None = None
+    waits_or_skipped: bool = False
+
+
+@dataclass
+class Run:
+    katas: dict[str, KataRun] = field(default_factory=dict)
+    speeds: list[str] = field(default_factory=list)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    run = config.stash[_RUN] = Run()
+    config.pluginmanager.register(_Collector(run), "redis-katas-summary")
+
+
+class _Collector:
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        properties: dict[str, Any] = dict(report.user_properties)
+        if "step" not in properties:
+            return
+        step = Step(**properties["step"])
+        kata = self._run.katas.setdefault(step.main_py, KataRun(step.kata))
+        if "speed" in properties and report.when == "call":
+            self._run.speeds.append(properties["speed"])
+        if report.failed and kata.open_step is None:
+            kata.open_step = step
+        if step.stretch:
+            return
+        kata.of = step.of
+        if report.when == "call" or report.outcome != "passed":
+            kata.passed[step.number] = kata.passed.get(step.number, True) and report.passed
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    run = config.stash[_RUN]
+    for line in run.speeds:
+        terminalreporter.write_line(line)
+    for main_py, kata in run.katas.items():
+        terminalreporter.write_line(_progress(main_py, kata))
+    if config.getoption("--hint"):
+        _show_hints(terminalreporter, config, run)
+
+
+def _progress(main_py: str, kata: KataRun) -> str:
+    """``katas/cache_api/main.py: ██▁▁▁▁▁▁▁ 2 of 9 steps``"""
+    done = sum(kata.passed.values())
+    bar = "".join("█" if kata.passed.get(number) else "▁" for number in range(1, kata.of + 1))
+    line = f"{main_py}: {bar} {done} of {kata.of} steps"
+    if main_py == f"katas/{kata.kata}/main.py" and done == kata.of and kata.open_step is None:
+        line += f" · now compare with solutions/{kata.kata}, and try --real-redis and --stretch"
+    return line
+
+
+def _show_hints(terminal: pytest.TerminalReporter, config: pytest.Config, run: Run) -> None:
+    opened = [(main_py, kata.open_step) for main_py, kata in run.katas.items() if kata.open_step]
+    for main_py, step in opened:
+        head, *lines = hints.show(config, step.kata, step.name, main_py)
+        terminal.section(head)
+        for line in lines:
+            terminal.write_line(line)
+    if not opened:
+        terminal.write_line("no step is open: there is nothing to hint at")

@@ -1,0 +1,115 @@
+"""The choice of the backend from the command line, and its life: opened once per process, closed at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pytest
+
+from dojo.backends import Backend, FakeBackend, UrlBackend
+from dojo.client import Client
+from dojo.errors import usage_error
+from dojo.settings import IMAGE
+
+NewClient: TypeAlias = Callable[..., Client]
+
+CONSTANTS = ("CACHE_TTL_SECONDS",)
+"""The environment variables that katas read: a learner's shell must not decide what a test sees."""
+
+_BACKEND = pytest.StashKey[Backend]()
+_HEADER = pytest.StashKey[str]()
+
+
+def open_backend(config: pytest.Config) -> None:
+    """Choose and start the backend.
+
+    Raises:
+        pytest.UsageError: it cannot be had (exit code 4, nothing is collected).
+    """
+    wants_container, url = config.getoption("--real-redis"), config.getoption("--redis-url")
+    if wants_container and url:
+        raise usage_error(
+            "--real-redis together with --redis-url",
+            "the tests run on one Redis: either a container of their own or the server at the URL",
+            "leave one of them out",
+        )
+    if url == "":
+        raise usage_error(
+            "--redis-url with an empty URL",
+            "there is no Redis to run on: is the variable it came from set?",
+            "write it like redis://localhost:6379/0",
+            "leave the option out to use fakeredis",
+        )
+    given_as = "--redis-url " if url else "REDIS_URL="
+    url = url or (None if wants_container else os.environ.get("REDIS_URL"))
+    starts_processes = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+    if url and (starts_processes or hasattr(config, "workerinput")):
+        raise usage_error(
+            f"one server ({given_as.strip(' =')}) for several processes (-n)",
+            "each process empties the database before each test, and they would empty each other's",
+            "use --real-redis, which starts a container per process",
+            "leave -n out",
+        )
+    if config.getoption("collectonly"):
+        config.stash[_HEADER] = "none, this run only collects"
+    elif wants_container:
+        from dojo.container import ContainerBackend
+
+        backend = ContainerBackend(_image(config), _say(config))
+        if starts_processes:
+            backend.close()  # it was to show that it works: one that fails in their processes ends in a traceback
+            config.stash[_HEADER] = f"{_image(config)}, a container per process"
+        else:
+            config.stash[_BACKEND] = backend
+    elif url:
+        config.stash[_BACKEND] = UrlBackend(url, given_as)
+    else:
+        config.stash[_BACKEND] = FakeBackend(_image(config))
+
+
+def close_backend(config: pytest.Config) -> None:
+    """Leave nothing behind; also after Ctrl-C."""
+    if backend := config.stash.get(_BACKEND, None):
+        del config.stash[_BACKEND]
+        backend.close()
+
+
+def backend_of(config: pytest.Config) -> Backend:
+    """The backend of this process."""
+    return config.stash[_BACKEND]
+
+
+def header(config: pytest.Config) -> str:
+    """``8.2.3 in container 1a2b3c on 127.0.0.1:32771``"""
+    backend = config.stash.get(_BACKEND, None)
+    return backend.header if backend else config.stash.get(_HEADER, "none")
+
+
+def skip_what_needs_real_redis(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked ``real_only(reason)`` are skipped on fakeredis, for that reason."""
+    backend = config.stash.get(_BACKEND, None)
+    if backend is None or backend.is_real:
+        return
+    for item in items:
+        if marker := item.get_closest_marker("real_only"):
+            item.add_marker(pytest.mark.skip(reason=f"only real Redis shows it: {marker.args[0]}"))
+
+
+def set_environment(item: pytest.Item, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variables of the test's ``environment`` marker, and none of the learner's own."""
+    for name in CONSTANTS:
+        monkeypatch.delenv(name, raising=False)
+    if marker := item.get_closest_marker("environment"):
+        for name, value in marker.kwargs.items():
+            monkeypatch.setenv(name, str(value))
+
+
+def _image(config: pytest.Config) -> str:
+    return config.getoption("--redis-image") or os.environ.get("REDIS_IMAGE") or IMAGE
+
+
+def _say(config: pytest.Config) -> Callable[[str], None]:
+    terminal = config.get_terminal_writer()
+    return lambda line: terminal.line(line)

@@ -1,0 +1,24 @@
+"""What a test changes in Redis itself, noted for the failure block: the learner did not do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import redis
+
+from dojo.story import the_test
+from dojo.wire import short
+
+_WRITES = {"SET", "DEL", "RPUSH", "HSET", "PERSIST", "FLUSHDB"}
+
+
+def note_writes(look: redis.Redis) -> None:
+    """Note each write that is sent through `look`."""
+    execute: Any = look.execute_command
+
+    def noted(*command: Any, **options: Any) -> Any:
+        if command[0] in _WRITES:
+            the_test(f"sends {' '.join(short(word, 32) for word in command)}")
+        return execute(*command, **options)
+
+    look.execute_command = noted  # type: ignore[method-assign]

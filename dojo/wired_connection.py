@@ -1,0 +1,84 @@
+"""redis-py's asyncio connection with a wire in it. This is the one module that stands on redis-py's seams.
+
+They are: `Connection.connect_check_health`, `send_packed_command` (one call per round trip) and `read_response`.
+tests/instruments/test_wire.py fails loudly when a release of redis-py moves them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakeredis import FakeAsyncRedisConnection
+from redis.asyncio import Connection, SSLConnection, UnixDomainSocketConnection
+from redis.exceptions import RedisError
+
+from dojo.resp import pack_commands, read_commands
+from dojo.story import RoundTrip
+from dojo.wire import Wire
+
+
+class _Wired:
+    def __init__(self, *, wire: Wire, **settings: Any) -> None:
+        self._wire = wire
+        self._trip: RoundTrip | None = None
+        self._shaking_hands = False
+        super().__init__(**settings)
+
+    async def connect_check_health(self, *args: Any, **kwargs: Any) -> None:
+        if self.is_connected:  # type: ignore[attr-defined]  # of the connection this is mixed into
+            return
+        await self._wire.connecting()
+        self._shaking_hands = True
+        try:
+            await super().connect_check_health(*args, **kwargs)  # type: ignore[misc]
+        finally:
+            self._shaking_hands = False
+
+    async def send_packed_command(self, command: Any, check_health: bool = True) -> None:
+        if self._shaking_hands:
+            await super().send_packed_command(command, check_health)  # type: ignore[misc]
+            return
+        if isinstance(command, str):
+            command = command.encode()
+        packed = command if isinstance(command, bytes) else b"".join(command)
+        try:
+            self._trip, commands = await self._wire.sending(read_commands(packed))
+        except BaseException:
+            await self.disconnect(nowait=True)  # type: ignore[attr-defined]
+            raise
+        await super().send_packed_command([pack_commands(commands)], check_health)  # type: ignore[misc]
+
+    async def read_response(self, *args: Any, **kwargs: Any) -> Any:
+        trip = None if self._shaking_hands else self._trip
+        try:
+            reply = await super().read_response(*args, **kwargs)  # type: ignore[misc]
+        except RedisError as error:
+            if trip:
+                trip.replies.append(error)
+            raise
+        if trip:
+            trip.replies.append(reply)
+        return reply
+
+
+class WiredConnection(_Wired, Connection):
+    """Over TCP."""
+
+
+class WiredSSLConnection(_Wired, SSLConnection):
+    """Over TLS (rediss://)."""
+
+
+class WiredUnixConnection(_Wired, UnixDomainSocketConnection):
+    """Over a Unix socket (unix://)."""
+
+
+class WiredFakeConnection(_Wired, FakeAsyncRedisConnection):  # type: ignore[misc]  # fakeredis and redis-py differ
+    """Into a fakeredis server."""
+
+
+WIRED: dict[Any, Any] = {
+    Connection: WiredConnection,
+    SSLConnection: WiredSSLConnection,
+    UnixDomainSocketConnection: WiredUnixConnection,
+}
