@@ -1,0 +1,139 @@
+"""Fixtures of the kit's own tests: they judge the katas, the plumbing and the messages."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from dojo import switch
+from dojo.backends import Backend, UrlBackend
+from tests.variants import cache_api
+from tests.variants.variant import ROOT, Variant
+from tests.warm import run_warm_pytest
+
+_HEAD = re.compile(r"^((?:stretch )?step \d+) of \d+ · ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class KitRun:
+    """What a run of the kit in a process of its own printed, and its exit code."""
+
+    exit_code: int
+    output: str
+
+    @property
+    def open_step(self) -> str:
+        """``step 4``, or an empty string if no step failed."""
+        found = _HEAD.search(self.output)
+        return found[1] if found else ""
+
+
+RunKit = Callable[..., KitRun]
+StartKit = Callable[..., subprocess.Popen[str]]
+
+
+def run_kit(*arguments: str, cwd: Path = ROOT, timeout: float = 120, **environment: str) -> KitRun:
+    """Run ``pytest …`` as a learner would, in a process of its own."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    done = subprocess.run(
+        command, cwd=cwd, env=environment_with(environment), capture_output=True, text=True, timeout=timeout
+    )
+    return KitRun(done.returncode, done.stdout + done.stderr)
+
+
+def run_warm(arguments: list[str], output: Path) -> KitRun:
+    """Like `run_kit`, in a process that has the libraries imported already: there are many variants to judge."""
+    exit_code = run_warm_pytest(["-p", "no:cacheprovider", *arguments], output, environment_with({}), timeout=120)
+    return KitRun(exit_code, output.read_text(encoding="utf-8"))
+
+
+def environment_with(variables: dict[str, str]) -> dict[str, str]:
+    """This process's environment without what would change a run of the kit, and with `variables`."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("REDIS_", "PYTEST_"))}
+    return {**inherited, **variables}
+
+
+@pytest.fixture(name="run_kit", scope="session")
+def _run_kit() -> RunKit:
+    """`run_kit` for a test that is handed what it uses."""
+    return run_kit
+
+
+@pytest.fixture
+def start_kit() -> Iterator[StartKit]:
+    """Like `run_kit`, but comes back at once, with the process; it is ended with the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment_with(environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        with process:
+            process.kill()
+
+
+@pytest.fixture(scope="session")
+def verdicts(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Variant], KitRun]]:
+    """The run of a variant. All that this session needs are started at once, two at a time."""
+    backend = switch.backend_of(request.config)
+    databases: SimpleQueue[int] = SimpleQueue()
+    for number in (1, 2):
+        databases.put(number)
+    wanted = {
+        item.callspec.params["variant"].name: item.callspec.params["variant"]
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and "variant" in item.callspec.params
+    }
+    with ThreadPoolExecutor(2) as pool:
+        futures: dict[str, Future[KitRun]] = {
+            name: pool.submit(_judge, variant, tmp_path_factory.mktemp("impl"), backend, databases)
+            for name, variant in wanted.items()
+        }
+        yield lambda variant: futures[variant.name].result()
+        for future in futures.values():
+            future.cancel()
+
+
+def _judge(variant: Variant, folder: Path, backend: Backend, databases: SimpleQueue[int]) -> KitRun:
+    main_py = folder / variant.kata / "main.py"
+    main_py.parent.mkdir()
+    main_py.write_text(variant.source(), encoding="utf-8")
+    arguments = [f"katas/{variant.kata}", "--impl", str(folder), "--benchmark-disable"]
+    if variant.solves_stretch:
+        arguments.append("--stretch")
+    database = databases.get()
+    try:
+        if isinstance(backend, UrlBackend):
+            arguments += ["--redis-url", backend.url_of_database(database)]
+        return run_warm(arguments, folder / "output.txt")
+    finally:
+        databases.put(database)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "variant" in metafunc.fixturenames:
+        wants_right = "right" in metafunc.function.__name__
+        chosen = [variant for variant in cache_api.answers.all if variant.is_right == wants_right]
+        metafunc.parametrize("variant", chosen, ids=lambda variant: f"{variant.kata}-{variant.name}")

@@ -1,0 +1,54 @@
+"""Runs of the kit that several tests look at: each is made once per session."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.conftest import KitRun
+
+_BLOCK = re.compile(
+    r"^(?P<step>(stretch )?step \d+) of \d+ · .*\n(  .*\n)*?  hint      pytest katas/(?P<kata>\w+) --hint$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A run that a module of tests names in its `RUNS`. ``{tmp}`` stands for a folder of this session."""
+
+    arguments: tuple[str, ...]
+    small: bool = False
+    on_this_redis: bool = False
+
+
+def kit(*arguments: str, on_this_redis: bool = False) -> Wanted:
+    """A run of this kit; on fakeredis, unless the Redis matters."""
+    return Wanted(arguments, False, on_this_redis)
+
+
+def small(*arguments: str, on_this_redis: bool = False) -> Wanted:
+    """A run of the small kit (small_kit.py)."""
+    return Wanted(arguments, True, on_this_redis)
+
+
+SKELETON = kit("-rs", on_this_redis=True)
+SOLVED = small("solutions", "--hint", "--benchmark-disable", "-rs", "-v")
+
+
+@dataclass(frozen=True)
+class Runs:
+    """``runs("skeleton").output``"""
+
+    result: Callable[[str], KitRun]
+
+    def __call__(self, name: str) -> KitRun:
+        return self.result(name)
+
+    def block(self, name: str, kata: str, step: str) -> str:
+        """The failure block of that step in the run: ``runs.block("blocks", "blocks", "step 7")``."""
+        found = _BLOCK.finditer(self.result(name).output)
+        blocks = {(match["kata"], match["step"]): match[0] for match in reversed(list(found))}
+        assert (kata, step) in blocks, self.result(name).output
+        return blocks[kata, step]

@@ -1,0 +1,334 @@
+"""A kit in a folder of its own: this kit's conftest.py with katas so small that what they print can be foretold."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from textwrap import dedent
+
+from tests.variants.variant import ROOT
+
+_HEAD = """\
+from fastapi import Depends, FastAPI, HTTPException
+from redis.asyncio import Redis
+from dojo.app import get_redis
+app = FastAPI()
+"""
+
+_TEA = """
+@app.get("/tea")
+async def tea():
+    return {"data": "green"}
+
+@app.get("/milk")
+async def milk(redis: Redis = Depends(get_redis)):
+    return {"data": None}
+
+@app.get("/sugar")
+async def sugar():
+    return {"data": 0}
+"""
+
+_TEST_TEA = """
+import pytest
+from dojo.steps import expected, step, stretch
+
+tea = step(1, "Tea is served", read="katas/tea/README.md#tea")
+milk = step(2, "Milk comes from Redis", read="katas/tea/README.md#milk")
+cake = step(3, "Cake is fast", read="katas/tea/README.md#cake")
+sugar = stretch(1, "Sugar on top", read="katas/tea/README.md#sugar")
+
+@tea
+def test_tea(client):
+    assert client.get("/tea")["data"] == "green", expected("green tea")
+
+@milk
+def test_milk(client):
+    got = client.get("/milk")["data"]
+    assert got == 1, expected("1 spoon of milk", got=got)
+
+@milk
+def test_more_milk(client):
+    client.get("/milk")
+    got = client.get("/milk")["data"]
+    assert got == 2, expected("2 spoons of milk", got=got)
+
+@cake
+@pytest.mark.parametrize("piece", ["first", "second"])
+def test_cake(client, piece):
+    got = client.get("/milk")["data"]
+    assert got == 1, expected("cake with milk", got=got)
+
+@cake
+def test_cake_is_fast(speed):
+    speedup = speed.compare(slow=lambda number: 0.301, fast=lambda number: 0.0011, needs=40)
+    assert speedup.ratio >= 40, expected("at least 40 times faster", got=speedup)
+
+@cake
+@pytest.mark.benchmark(group="tea")
+def test_benchmark(client, benchmark, speed):
+    answer = benchmark.pedantic(client.get, args=("/milk",), rounds=3)
+    speed.describe(benchmark, round_trips=answer.round_trips)
+    assert answer["data"] == 3 or answer["data"] == 1, expected("milk", got=answer)
+
+@sugar
+def test_sugar(client):
+    got = client.get("/sugar")["data"]
+    assert got == 1, expected("1 lump of sugar", got=got)
+"""
+
+_HINTS = """
+# Hints for tea
+
+## Step 2 · Milk comes from Redis
+
+### A nudge
+
+Who counts?
+
+### What to look up
+
+INCR, in two lines:
+the second.
+
+### Nearly the code
+
+    await redis.incr("milk")
+
+## Step 3 · Cake is fast
+
+### One
+
+c1
+
+### Two
+
+c2
+
+### Three
+
+c3
+
+## Stretch step 1 · Sugar on top
+
+### One
+
+s1
+
+### Two
+
+s2
+
+### Three
+
+s3
+"""
+
+_BLOCKS = """
+import json
+from fastapi import Response
+
+@app.get("/boom")
+async def boom():
+    return prepare({"tea": "green"})
+
+def prepare(order):
+    return order["milk"]  # in a function of the learner's own
+
+@app.get("/wrong-type")
+async def wrong_type(redis: Redis = Depends(get_redis)):
+    await redis.rpush("list", "a")
+    return await redis.get("list")
+
+@app.get("/list")
+async def a_list():
+    return ["tea", "milk"]
+
+@app.get("/decode")
+async def decode(redis: Redis = Depends(get_redis)):
+    return json.loads(await redis.get("nothing") or b"")
+
+@app.get("/long")
+async def long(redis: Redis = Depends(get_redis)):
+    await redis.set("cache:" + "k" * 100, "v" * 5000, ex=300)
+    return {"data": "x" * 5000}
+
+@app.get("/touch/{number}")
+async def touch(number: int, redis: Redis = Depends(get_redis)):
+    await redis.set(f"key:{number:02}", number)
+    return {"data": number}
+
+@app.get("/binary")
+async def binary(redis: Redis = Depends(get_redis)):
+    await redis.set(b"\\xff\\x00key", b"\\xc1\\x80", ex=60)
+    await redis.set("line\\nbreak", b"")
+    await redis.get(b"\\xff\\x00key")
+    return {"data": "stored"}
+
+@app.get("/kinds")
+async def kinds(redis: Redis = Depends(get_redis)):
+    async with redis.pipeline(transaction=True) as pipe:
+        await pipe.hset("hash", "field", 1).expire("hash", 1800).get("nothing").execute()
+    async with redis.pipeline(transaction=False) as pipe:
+        await pipe.rpush("list", "a", "b").lrange("list", 0, -1).execute()
+    return {"data": None}
+
+@app.get("/fields")
+async def fields(redis: Redis = Depends(get_redis)):
+    await redis.hset("each", mapping={"a": 1, "b": 2})
+    await redis.hexpire("each", 60, "a", "b")
+    await redis.hset("some", mapping={"a": 1, "b": 2})
+    await redis.hexpire("some", 60, "a")
+
+@app.get("/shape")
+async def shape() -> dict[str, int]:
+    return {"data": "no number"}
+
+@app.get("/exit")
+async def exit():
+    raise SystemExit(1)
+
+@app.get("/wait")
+async def wait():
+    import asyncio
+    await asyncio.Event().wait()
+"""
+
+_TEST_BLOCKS = """
+import pytest
+from dojo import failure, worker
+from dojo.steps import expected, step
+
+def block(number, title):
+    return step(number, title, read="katas/blocks/README.md#blocks")
+
+@block(1, "The learner's own exception")
+def test_boom(client):
+    got = client.get("/boom")["data"]
+
+@block(2, "Redis says no")
+def test_wrong_type(client):
+    got = client.get("/wrong-type")["data"]
+
+@block(3, "A list instead of an object")
+def test_list(client):
+    got = client.get("/list")["data"]
+
+@block(4, "An exception that comes from a library")
+def test_decode(client):
+    answer = client.get("/decode")
+    assert answer.status == 200, expected("200", got=answer)
+
+@block(5, "Long values")
+def test_long(client):
+    answer = client.get("/long")
+    assert answer["data"] == "", expected("nothing", got=answer)
+
+@block(6, "Many requests and many keys")
+def test_many(client):
+    for number in range(20):
+        client.get(f"/touch/{number}")
+    assert False, expected("fewer", got="20")
+
+@block(7, "Binary data")
+def test_binary(client):
+    client.get("/binary")
+    assert False, expected("text", got="bytes")
+
+@block(8, "Every kind of reply")
+def test_kinds(client, second_worker):
+    client.get("/kinds")
+    second_worker.get("/kinds")
+    assert False, expected("something else", got="two\\nlines", called="GET /kinds, in two workers")
+
+@block(9, "Redis is away")
+def test_away(client, wire):
+    client.get("/touch/1")
+    wire.down()
+    answer = client.get("/touch/1")
+    assert answer.status == 200, expected("200", got=answer)
+
+@block(10, "A test without a client")
+def test_no_client(redis):
+    assert redis.dbsize() == 1, expected("a key")
+
+@block(11, "A request that waits for ever")
+def test_wait(client, monkeypatch):
+    monkeypatch.setattr(worker, "ANSWER_WITHIN_SECONDS", 0.2)
+    client.get("/wait")
+
+@block(12, "Fields that expire")
+def test_fields(client):
+    client.get("/fields")
+    assert False, expected("none")
+
+@block(13, "An answer of another shape")
+def test_shape(client):
+    client.get("/shape")["data"]
+
+@block(14, "An app that exits")
+def test_exit(client):
+    client.get("/exit")["data"]
+
+@block(15, "Many requests that do not ask Redis")
+def test_nothing(client):
+    client.together(["/list"] * 5)
+    assert False, expected("Redis to be asked")
+"""
+
+_TEST_ONE = """
+from dojo.steps import expected, step
+
+@step(1, "Nothing yet", read="katas/README.md")
+def test_one(client):
+    assert client.get("/").status == 404
+"""
+
+_STARTS_BADLY = """
+from contextlib import asynccontextmanager
+
+@asynccontextmanager
+async def lifespan(app):
+    raise ValueError("no tea in the house")
+    yield
+
+app = FastAPI(lifespan=lifespan)
+"""
+
+_ENDS_BADLY = """
+from contextlib import asynccontextmanager
+
+@asynccontextmanager
+async def lifespan(app):
+    yield
+    raise ValueError("who washes up?")
+
+app = FastAPI(lifespan=lifespan)
+"""
+
+FILES = {
+    "katas/tea/main.py": _HEAD + _TEA,
+    "katas/tea/test_tea.py": _TEST_TEA,
+    "katas/tea/hints.md": _HINTS,
+    "solutions/tea/main.py": _HEAD + _TEA.replace('{"data": None}', '{"data": await redis.incr("milk")}'),
+    "katas/blocks/main.py": _HEAD + _BLOCKS,
+    "katas/blocks/test_blocks.py": _TEST_BLOCKS,
+    "katas/typo/main.py": 'from fastapi import FastAPI\n\napp = FastAPI(\n\n@app.get("/")\ndef nothing(): ...\n',
+    "katas/typo/test_typo.py": _TEST_ONE,
+    "katas/starts_badly/main.py": _HEAD + _STARTS_BADLY,
+    "katas/starts_badly/test_starts_badly.py": _TEST_ONE,
+    "katas/ends_badly/main.py": _HEAD + _ENDS_BADLY,
+    "katas/ends_badly/test_ends_badly.py": _TEST_ONE,
+    "katas/misses/main.py": "import not_installed\n",
+    "katas/misses/test_misses.py": _TEST_ONE,
+}
+
+
+def build(folder: Path) -> Path:
+    """Write it into `folder`."""
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    for path, source in FILES.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(dedent(source), encoding="utf-8")
+    return folder

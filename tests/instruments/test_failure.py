@@ -1,0 +1,264 @@
+"""The failure block is the product: what a learner reads, to the letter."""
+
+from __future__ import annotations
+
+import re
+from textwrap import dedent
+
+import pytest
+
+from tests.instruments.runs import SKELETON, small
+
+BADLY = ("katas/typo", "katas/starts_badly", "katas/ends_badly", "katas/misses")
+
+RUNS = {
+    "skeleton": SKELETON,
+    "blocks": small("katas/blocks", *BADLY, "--all-steps", on_this_redis=True),
+}
+
+BLOCKS = {
+    "step 1": """
+        step 1 of 15 · The learner's own exception
+          called    GET /boom
+          expected  200 and a JSON object with the field 'data'
+          got       500 Internal Server Error
+          your code katas/blocks/main.py:14   return order["milk"]  # in a function of the learner's own
+                    KeyError: 'milk'
+          the wire  request 1: nothing
+          in Redis  no keys
+    """,
+    "step 2": """
+        step 2 of 15 · Redis says no
+          called    GET /wrong-type
+          expected  200 and a JSON object with the field 'data'
+          got       500 Internal Server Error
+          your code katas/blocks/main.py:19   return await redis.get("list")
+                    redis.exceptions.ResponseError: WRONGTYPE Operation against a key holding the wrong kind of value
+          the wire  request 1: 2 round trips: RPUSH list a → 1, then """
+    """GET list → WRONGTYPE Operation against a key holding the w…
+          in Redis  list  list, no TTL
+    """,
+    "step 3": """
+        step 3 of 15 · A list instead of an object
+          called    GET /list
+          expected  200 and a JSON object with the field 'data'
+          got       200 ["tea","milk"]
+          the wire  request 1: nothing
+          in Redis  no keys
+    """,
+    "step 4": """
+        step 4 of 15 · An exception that comes from a library
+          called    GET /decode
+          expected  200
+          got       500 Internal Server Error
+          your code katas/blocks/main.py:27   return json.loads(await redis.get("nothing") or b"")
+                    json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)
+          the wire  request 1: GET nothing → nil
+          in Redis  no keys
+    """,
+    "step 5": f"""
+        step 5 of 15 · Long values
+          called    GET /long
+          expected  nothing
+          got       200 {{"data":"{"x" * 90}…
+          the wire  request 1: SET cache:{"k" * 41}… {"v" * 47}… EX 300 → OK
+          in Redis  cache:{"k" * 41}…  string, TTL 300 s
+    """,
+    "step 6": """
+        step 6 of 15 · Many requests and many keys
+          called    GET /touch/0 · GET /touch/1 · … 15 more … · GET /touch/17 · GET /touch/18 · GET /touch/19
+          expected  fewer
+          got       20
+          the wire  request 1: SET key:00 0 → OK
+                    request 2: SET key:01 1 → OK
+                    … 14 more requests …
+                    request 17: SET key:16 16 → OK
+                    request 18: SET key:17 17 → OK
+                    request 19: SET key:18 18 → OK
+                    request 20: SET key:19 19 → OK
+          in Redis  key:00  string, no TTL
+                    key:01  string, no TTL
+                    key:02  string, no TTL
+                    key:03  string, no TTL
+                    key:04  string, no TTL
+                    key:05  string, no TTL
+                    key:06  string, no TTL
+                    key:07  string, no TTL
+                    … 12 more keys
+    """,
+    "step 7": r"""
+        step 7 of 15 · Binary data
+          called    GET /binary
+          expected  text
+          got       bytes
+          the wire  request 1: 3 round trips: SET b'\xff\x00key' b'\xc1\x80' EX 60 → OK, then SET 'line\nbreak' '' """
+    r"""→ OK, then GET b'\xff\x00key' → b'\xc1\x80'
+          in Redis  'line\nbreak'  string, no TTL
+                    b'\xff\x00key'  string, TTL 60 s
+    """,
+    "step 8": """
+        step 8 of 15 · Every kind of reply
+          called    GET /kinds, in two workers
+          expected  something else
+          got       two
+                    lines
+          the wire  request 1: 2 round trips: MULTI[HSET hash field 1 + EXPIRE hash 1800 + GET nothing] """
+    """→ [1, 1, nil], then RPUSH list a b → 2 + LRANGE list 0 -1 → [a, b]
+                    request 2: 2 round trips: MULTI[HSET hash field 1 + EXPIRE hash 1800 + GET nothing] """
+    """→ [0, 1, nil], then RPUSH list a b → 4 + LRANGE list 0 -1 → [a, b…
+          in Redis  hash  hash, TTL 1800 s
+                    list  list, no TTL
+    """,
+    "step 9": """
+        step 9 of 15 · Redis is away
+          called    GET /touch/1, twice
+          expected  200
+          got       500 Internal Server Error
+          your code katas/blocks/main.py:36   await redis.set(f"key:{number:02}", number)
+                    redis.exceptions.ConnectionError: Connection refused (the test took Redis away)
+          the wire  request 1: SET key:01 1 → OK
+                    request 2: SET key:01 1 → connection refused
+          in Redis  key:01  string, no TTL
+    """,
+    "step 10": """
+        step 10 of 15 · A test without a client
+          expected  a key
+          in Redis  no keys
+    """,
+    "step 11": """
+        step 11 of 15 · A request that waits for ever
+          called    GET /wait
+          expected  an answer within 8 s
+          got       none: the app was still busy or waiting
+          your code katas/blocks/main.py:72   await asyncio.Event().wait()
+          the wire  request 1: nothing
+          in Redis  no keys
+    """,
+    "step 12": """
+        step 12 of 15 · Fields that expire
+          called    GET /fields
+          expected  none
+          the wire  request 1: 4 round trips: HSET each a 1 b 2 → 2, then HEXPIRE each 60 FIELDS 2 a b → [1, 1], """
+    """then HSET some a 1 b 2 → 2, then HEXPIRE some 60 FIELDS …
+          in Redis  each  hash, TTL 60 s on each field
+                    some  hash, no TTL
+    """,
+    "step 14": """
+        step 14 of 15 · An app that exits
+          called    GET /exit
+          expected  200 and a JSON object with the field 'data'
+          got       500
+          your code katas/blocks/main.py:67   raise SystemExit(1)
+                    SystemExit: 1
+          the wire  request 1: nothing
+          in Redis  no keys
+    """,
+    "step 15": """
+        step 15 of 15 · Many requests that do not ask Redis
+          called    GET /list, 5 times
+          expected  Redis to be asked
+          the wire  requests 1 to 5: nothing
+          in Redis  no keys
+    """,
+}
+
+BAD_STARTS = {
+    "typo": """
+          expected  main.py to load, and its `app` to start and to stop
+          got       main.py cannot be loaded
+          your code katas/typo/main.py:3   app = FastAPI(
+                    SyntaxError: '(' was never closed
+    """,
+    "starts_badly": """
+          expected  main.py to load, and its `app` to start and to stop
+          got       the app's start-up code failed
+          your code katas/starts_badly/main.py:10   raise ValueError("no tea in the house")
+                    ValueError: no tea in the house
+    """,
+    "ends_badly": """
+          called    GET /
+          expected  main.py to load, and its `app` to start and to stop
+          got       the app's shut-down code failed
+          your code katas/ends_badly/main.py:11   raise ValueError("who washes up?")
+                    ValueError: who washes up?
+          the wire  request 1: nothing
+    """,
+    "misses": """
+          expected  main.py to load, and its `app` to start and to stop
+          got       main.py cannot be loaded
+          your code katas/misses/main.py:1   import not_installed
+                    ModuleNotFoundError: No module named 'not_installed'
+    """,
+}
+
+
+def text(block: str) -> str:
+    """The block as it stands at the left margin."""
+    return dedent(block).strip("\n")
+
+
+def test_the_skeleton_is_explained_in_one_block(runs):
+    """What a learner sees first, after a fresh clone."""
+    block = runs.block("skeleton", "cache_api", "step 2")
+
+    assert block == text("""
+        step 2 of 9 · A repeated request is answered from Redis
+          called    GET /users/7, twice
+          expected  1 call to the slow API
+          got       2 calls to the slow API
+          the wire  request 1: nothing · request 2: nothing
+          in Redis  no keys
+          read      katas/cache_api/README.md#cache-aside
+          hint      pytest katas/cache_api --hint
+    """)
+
+
+@pytest.mark.parametrize("step", BLOCKS)
+def test_a_block_says_what_happened_in_the_learners_terms(runs, step):
+    """Whatever happened; the same on fakeredis and on real Redis."""
+    block = runs.block("blocks", "blocks", step)
+
+    end = "\n  read      katas/blocks/README.md#blocks\n  hint      pytest katas/blocks --hint"
+    assert block == text(BLOCKS[step]) + end
+
+
+def test_an_exception_of_several_lines_is_put_in_one(runs):
+    """What FastAPI says of an answer of another shape; it comes from no line of the learner's."""
+    block = runs.block("blocks", "blocks", "step 13")
+
+    assert "  your code outside of your file\n            fastapi.exceptions.ResponseValidationError: 1 val" in block
+
+
+@pytest.mark.parametrize("kata", BAD_STARTS)
+def test_an_app_that_does_not_run_is_explained_with_its_line(runs, kata):
+    """A SyntaxError, an import, start-up or shut-down code that fails: a failed step, not an error of the kit."""
+    block = runs.block("blocks", kata, "step 1")
+
+    head, *body, in_redis, _read, _hint = block.splitlines()
+    assert head == "step 1 of 1 · Nothing yet"
+    assert dedent("\n".join(body)) == dedent(BAD_STARTS[kata]).strip("\n").rstrip()
+    assert in_redis == "  in Redis  no keys"
+
+
+def test_no_framework_is_in_sight(runs):
+    """Neither a traceback nor a path of an installed package, in any block."""
+    output = runs("blocks").output
+
+    assert "Traceback" not in output
+    assert "site-packages" not in output
+    assert not re.search(r"dojo/(?!steps\.py:\d+: )", output)
+
+
+def test_no_line_of_a_block_is_endless(runs):
+    """Values, requests and replies are cut."""
+    too_long = [line for line in runs("blocks").output.splitlines() if len(line) > 165 and line.startswith("  ")]
+
+    assert too_long == []
+
+
+def test_every_failure_counts_once(runs):
+    """All steps ran, and what failed is a failure; shut-down code alone is an error after a test that passed."""
+    run = runs("blocks")
+
+    assert run.exit_code == 1
+    assert "18 failed, 1 passed, 1 error" in run.output

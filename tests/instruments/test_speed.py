@@ -1,0 +1,113 @@
+"""`speed` is a ratio of medians, shown as a bar and written into the benchmark's JSON."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dojo.speed import Speed, Speedup
+from tests.instruments.runs import SOLVED, kit, small
+
+RUNS = {
+    "reference": kit(
+        *("solutions/cache_api", "-q", "-k", "40_times or benchmark", "--benchmark-json={tmp}/reference.json"),
+        on_this_redis=True,
+    ),
+    "measured": small("solutions/tea", "-q", "--benchmark-json={tmp}/tea.json"),
+    "disabled": SOLVED,
+    "in a process": small("solutions/tea", "-q", "-n", "1"),
+}
+
+BAR = "slow API 301 ms ████████████ · cached 1.1 ms ▏ 274× faster, needs 40×"
+
+
+@pytest.fixture
+def speed(request, backend) -> Speed:
+    """As a kata's test has it."""
+    return Speed(request.node, backend)
+
+
+@pytest.mark.parametrize(
+    ("slow", "fast", "bar"),
+    [
+        (0.301, 0.0011, BAR),
+        (0.3, 0.3, "slow API 300 ms ████████████ · cached 300 ms ████████████ 1.0× faster, needs 40×"),
+        (0.3, 0.075, "slow API 300 ms ████████████ · cached 75 ms ███ 4.0× faster, needs 40×"),
+        (0.3, 0.0099, "slow API 300 ms ████████████ · cached 9.9 ms ▍ 30× faster, needs 40×"),
+        (0.1, 0.2, "slow API 100 ms ██████ · cached 200 ms ████████████ 0.5× faster, needs 40×"),
+        (0.3, 0.000001, "slow API 300 ms ████████████ · cached 0.0 ms ▏ 300000× faster, needs 40×"),
+    ],
+)
+def test_the_bar_shows_the_ratio(slow, fast, bar):
+    """Lengths in eighths of a block, never none at all; milliseconds with a digit where it says something."""
+    assert str(Speedup(slow, fast, 40)) == bar
+
+
+def test_a_busy_moment_does_not_count(speed):
+    """Medians: two of five slow ones and seven of fifteen fast ones may be far off."""
+    slow = iter([0.3, 9.0, 0.3, 9.0, 0.3])
+    fast = iter([0.001] * 8 + [5.0] * 7)
+
+    speedup = speed.compare(slow=lambda number: next(slow), fast=lambda number: next(fast), needs=40)
+
+    assert (speedup.slow, speedup.fast) == (0.3, 0.001)
+    assert speedup.ratio == pytest.approx(300)
+
+
+def test_slow_and_fast_are_measured_in_turn(speed):
+    """A busy moment of the machine meets both; each fast one comes after the slow one of its round."""
+    order = []
+
+    speed.compare(
+        slow=lambda number: order.append(f"slow {number}") or 1.0,
+        fast=lambda number: order.append(f"fast {number}") or 1.0,
+        needs=40,
+        rounds=2,
+    )
+
+    assert order == ["slow 0", "fast 0", "fast 0", "fast 0", "slow 1", "fast 1", "fast 1", "fast 1"]
+
+
+def test_a_ratio_below_what_is_needed_is_told_as_such(speed):
+    """The test compares; the bar says by how much it was missed."""
+    speedup = speed.compare(slow=lambda number: 0.3, fast=lambda number: 0.01, needs=40)
+
+    assert speedup.ratio < 40
+    assert str(speedup).endswith("30× faster, needs 40×")
+
+
+@pytest.mark.parametrize("name", ["measured", "disabled", "in a process"])
+def test_the_bar_is_printed_and_the_verdict_is_the_same(runs, name):
+    """With the benchmark's table, without it, and in a process of xdist, where there is none."""
+    run = runs(name)
+
+    assert run.exit_code == 0
+    assert f"\n{BAR}\n" in run.output
+    assert "7 passed, 1 skipped" in run.output
+
+
+def test_the_json_says_how_fast_on_what_with_how_many_round_trips(runs, runs_folder):
+    """For whoever keeps the numbers."""
+    runs("measured")
+    benchmark = json.loads((runs_folder / "tea.json").read_text())["benchmarks"][0]
+
+    assert benchmark["group"] == "tea"
+    assert benchmark["extra_info"].pop("backend").startswith("fakeredis 2.")
+    assert benchmark["extra_info"] == {"round_trips": 1, "speedup": 273.6}
+
+
+def test_the_reference_is_measured_on_the_redis_of_this_run(runs, runs_folder, backend):
+    """A miss makes no round trip, a hit one; the speedup is far beyond what is needed."""
+    run = runs("reference")
+    benchmarks = json.loads((runs_folder / "reference.json").read_text())["benchmarks"]
+    extra = {benchmark["name"]: benchmark["extra_info"] for benchmark in benchmarks}
+
+    assert run.exit_code == 0, run.output
+    assert {name: info["round_trips"] for name, info in extra.items()} == {
+        "test_benchmark[miss]": 0,
+        "test_benchmark[hit]": 1,
+    }
+    assert {info["backend"].split()[0] for info in extra.values()} == {backend.header.split()[0]}
+    assert all(info["speedup"] >= 40 for info in extra.values())
+    assert "× faster, needs 40×" in run.output

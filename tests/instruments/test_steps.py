@@ -1,0 +1,148 @@
+"""Steps: the first open one is explained, the later ones wait, and what is asked for by name is run."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.instruments.runs import SKELETON, SOLVED, kit, small
+
+RUNS = {
+    "skeleton": SKELETON,
+    "skeleton, all steps": kit(
+        *("katas/cache_api", "--all-steps", "--stretch", "--benchmark-disable", "-rA"), on_this_redis=True
+    ),
+    "all steps": small("katas/tea", "--all-steps", "--stretch", "-q"),
+    "by name": small("katas/tea/test_tea.py::test_tea", "katas/tea/test_tea.py::test_cake", "-v"),
+    "by word": small("katas/tea", "-k", "cake", "-v"),
+    "both": small("katas/tea", "solutions", "-rsp", "--benchmark-disable"),
+    "both, in two processes": small("katas/tea", "katas/typo", "solutions", "-rsp", "-n", "2"),
+    "solved": SOLVED,
+}
+
+
+def test_bare_pytest_runs_the_katas(runs):
+    """And no test of the kit's own."""
+    run = runs("skeleton")
+
+    assert "testpaths: katas" in run.output
+    assert "katas/cache_api/test_cache_api.py" in run.output
+    assert "tests/" not in run.output
+
+
+def test_on_a_fresh_clone_one_step_is_done_and_one_is_explained(runs):
+    """Red, with one block, and with all others waiting for it; the remaining tests of the open step too."""
+    run = runs("skeleton")
+
+    assert run.exit_code == 1
+    assert len(re.findall(r"^step \d+ of 9 · ", run.output, re.MULTILINE)) == 1
+    assert run.open_step == "step 2"
+    assert re.search(r"^SKIPPED \[\d+\] dojo/steps.py:\d+: waits for step 2$", run.output, re.MULTILINE)
+    assert "katas/cache_api/main.py: █▁▁▁▁▁▁▁▁ 1 of 9 steps" in run.output
+
+
+@pytest.mark.parametrize("name", ["both", "both, in two processes"])
+def test_what_comes_after_the_open_step_waits_for_it(runs, name):
+    """Its own remaining tests as well; what came before has passed. However many processes there are."""
+    output = runs(name).output
+
+    passed = re.findall(r"^PASSED katas/tea/test_tea.py::(\w+)$", output, re.MULTILINE)
+    waiting = re.findall(r"^SKIPPED \[(\d+)\] .*: (waits .*)$", output, re.MULTILINE)
+    assert passed == ["test_tea"]
+    assert waiting == [("5", "waits for step 2")]
+    assert re.findall(r"^step 2 of 3 · .*$", output, re.MULTILINE) == ["step 2 of 3 · Milk comes from Redis"]
+
+
+@pytest.mark.parametrize("name", ["both", "both, in two processes"])
+def test_a_kata_and_its_solution_do_not_wait_for_each_other(runs, name):
+    """Each main.py has steps of its own; one that is open makes the run red."""
+    run = runs(name)
+
+    assert "katas/tea/main.py: █▁▁ 1 of 3 steps" in run.output
+    assert "solutions/tea/main.py: ███ 3 of 3 steps" in run.output
+    assert run.exit_code == 1
+
+
+def test_several_processes_print_the_same_block(runs):
+    """Word for word."""
+    alone, among_others = (runs.block(name, "tea", "step 2") for name in ("both", "both, in two processes"))
+
+    assert alone == among_others
+    assert "got       main.py cannot be loaded" in runs.block("both, in two processes", "typo", "step 1")
+
+
+@pytest.mark.parametrize("name", ["both", "solved"])
+def test_stretch_steps_are_skipped_with_their_reason(runs, name):
+    """They are not needed for green, and wait for nothing but --stretch."""
+    number = {"both": 2, "solved": 1}[name]
+
+    assert re.search(rf"^SKIPPED \[{number}\] .*: stretch: run with --stretch$", runs(name).output, re.MULTILINE)
+
+
+def test_a_solved_kata_is_green(runs):
+    """Exit code 0, and no block."""
+    run = runs("solved")
+
+    assert run.exit_code == 0
+    assert run.open_step == ""
+    assert "7 passed, 1 skipped" in run.output
+    assert "solutions/tea/main.py::test_milk PASSED" in run.output
+
+
+def test_all_steps_runs_every_step(runs):
+    """Nothing waits; the stretch steps are numbered by themselves, and are no part of the progress."""
+    run = runs("all steps")
+
+    heads = re.findall(r"^((?:stretch )?step \d+ of \d+) · ", run.output, re.MULTILINE)
+    assert heads == ["step 2 of 3"] * 2 + ["step 3 of 3"] * 3 + ["stretch step 1 of 1"]
+    assert "6 failed, 2 passed" in run.output
+    assert "katas/tea/main.py: █▁▁ 1 of 3 steps" in run.output
+    assert run.exit_code == 1
+
+
+@pytest.mark.parametrize(("name", "ran"), [("by name", 3), ("by word", 3)])
+def test_a_test_that_is_asked_for_is_run(runs, name, ran):
+    """By its name or by -k: it does not wait for the steps before it."""
+    output = runs(name).output
+
+    assert "waits for" not in output
+    assert len(re.findall(r"^katas/tea/test_tea.py::\S+ (?:PASSED|FAILED)", output, re.MULTILINE)) == ran
+    assert len(re.findall(r"::test_cake\[\w+\] FAILED", output)) == 2
+
+
+# The skeletons --------------------------------------------------------------------------------------------------------
+
+
+def failing_steps(output: str, kata: str) -> dict[str, list[str]]:
+    """The blocks of each step."""
+    blocks: dict[str, list[str]] = {}
+    pattern = rf"^((?:stretch )?step \d+) of \d+ · .*\n(?:  .*\n)*?  hint      pytest katas/{kata} --hint$"
+    for match in re.finditer(pattern, output, re.MULTILINE):
+        blocks.setdefault(match[1], []).append(match[0])
+    return blocks
+
+
+def test_every_step_of_the_skeleton_but_the_first_fails(runs):
+    """So every step has something to teach; the first one shows that the skeleton works."""
+    run = runs("skeleton, all steps")
+    numbers, stretch_numbers = (
+        int(max(re.findall(rf"^{kind}step \d+ of (\d+) · ", run.output, re.MULTILINE))) for kind in ("", "stretch ")
+    )
+
+    wanted = [f"step {number}" for number in range(2, numbers + 1)]
+    wanted += [f"stretch step {number}" for number in range(1, stretch_numbers + 1)]
+    assert sorted(failing_steps(run.output, "cache_api")) == sorted(wanted)
+    assert run.exit_code == 1
+
+
+def test_the_skeleton_fails_by_assertion(runs):
+    """A block that expects something and got something else: no ImportError, no error of the kit, no hang."""
+    output = runs("skeleton, all steps").output
+
+    blocks = [block for blocks in failing_steps(output, "cache_api").values() for block in blocks]
+    assert len(blocks) == len(re.findall(r"^FAILED ", output, re.MULTILINE))
+    assert [block for block in blocks if "\n  expected  " not in block or "\n  got       " not in block] == []
+    for word in ("ImportError", "ModuleNotFoundError", "cannot be loaded", "none: the app was still", "Traceback"):
+        assert word not in output
+    assert not re.search(r"^ERROR ", output, re.MULTILINE)

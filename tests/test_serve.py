@@ -1,0 +1,170 @@
+"""An app that is served by hand: python solutions/cache_api/main.py"""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from dojo.container import ContainerBackend
+from dojo.settings import IMAGE
+from tests.conftest import environment_with
+from tests.engine import needs_engine
+from tests.says import says
+from tests.variants.variant import ROOT
+
+SOLUTION = ROOT / "solutions" / "cache_api" / "main.py"
+
+Serve = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that is free, as 8000 may be taken on this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def serve(port: int, tmp_path: Path) -> Iterator[Serve]:
+    """Start the reference on `port`, as `python main.py` does, on a machine where no Redis answers on port 6379."""
+    source = SOLUTION.read_text(encoding="utf-8")
+    assert source.count("serve(app, port=8000)") == 1
+    main_py = tmp_path / "main.py"
+    no_local_redis = "import dojo.app\ndojo.app.LOCAL_URL = 'redis://127.0.0.1:1/0'\n"
+    main_py.write_text(no_local_redis + source.replace("port=8000", f"port={port}"), encoding="utf-8")
+    started: list[subprocess.Popen[str]] = []
+
+    def start(**environment: str) -> subprocess.Popen[str]:
+        variables = environment_with({"PYTHONPATH": str(ROOT), **environment})
+        pipe, both = subprocess.PIPE, subprocess.STDOUT
+        started.append(
+            subprocess.Popen([sys.executable, str(main_py)], env=variables, stdout=pipe, stderr=both, text=True)
+        )
+        return started[-1]
+
+    yield start
+    for process in started:
+        with process:
+            process.kill()
+
+
+def greeting(process: subprocess.Popen[str]) -> list[str]:
+    """The two lines that it begins with."""
+    assert process.stdout
+    return [process.stdout.readline().rstrip("\n") for _ in range(2)]
+
+
+def served_at(port: int) -> httpx.Client:
+    """A client that tries again while the app is starting."""
+    transport = httpx.HTTPTransport(retries=5)
+    return httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=transport, trust_env=False)
+
+
+def test_it_serves_a_miss_and_a_hit_until_ctrl_c(serve: Serve, port: int) -> None:
+    """It says where it is and which Redis it uses, and it ends without a traceback."""
+    process = serve()
+    uses, opens = greeting(process)
+    with served_at(port) as http:
+        health = http.get("/health").json()
+        miss, hit = http.get("/users/7").json(), http.get("/users/7").json()
+
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=10)[0]
+
+    assert uses == "redis: fakeredis, inside this process. For a real one: docker compose up -d, then start again."
+    assert opens == f"open   http://127.0.0.1:{port}/docs   (Ctrl-C ends)"
+    assert health == {"status": "healthy", "redis": True}
+    assert (miss["cached"], hit["cached"]) == (False, True)
+    assert hit["data"] == miss["data"]
+    assert process.returncode == 0
+    assert said == ""
+
+
+def test_it_listens_on_127_0_0_1_only(serve: Serve, port: int) -> None:
+    """Another address of this machine is not served, so the port can be taken there by somebody else."""
+    greeting(serve())
+    with served_at(port) as http:
+        http.get("/health")
+
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", port), timeout=1)
+
+
+@needs_engine
+def test_it_uses_the_redis_at_redis_url(serve: Serve, port: int) -> None:
+    """It says so, and how to get the others."""
+    backend = ContainerBackend(IMAGE)
+    try:
+        url = backend.url_of_database(0)
+        uses, _ = greeting(serve(REDIS_URL=url))
+        with served_at(port) as http, backend.look_client() as look:
+            http.get("/users/7")
+            keys = look.keys()
+    finally:
+        backend.close()
+
+    assert uses == f"redis: {url}, from REDIS_URL. Without it: localhost:6379 if that answers, else fakeredis."
+    assert [key.partition(b":")[0] for key in keys] == [b"cache"]
+
+
+def test_it_is_served_also_while_the_redis_at_redis_url_is_away(serve: Serve, port: int) -> None:
+    """Redis may come later; the password is not shown."""
+    process = serve(REDIS_URL="redis://ada:s3cret@127.0.0.1:1/0")
+    uses, _ = greeting(process)
+    with served_at(port) as http:
+        health = http.get("/health").json()
+
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=10)[0]
+
+    assert uses.startswith("redis: redis://ada:***@127.0.0.1:1/0, from REDIS_URL, does not answer yet (")
+    assert health == {"status": "degraded", "redis": False}
+    assert (process.returncode, said) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        ("localhost:6379", "Redis URL must specify one of the following schemes (redis://, rediss://, unix://)"),
+        ("redis://localhost:6379/cache", "the database is a number, not cache"),
+        ("redis://localhost:6379/0?timeuot=1", "redis-py knows no such option: 'timeuot'"),
+    ],
+)
+def test_a_malformed_redis_url_is_told_in_three_lines(serve: Serve, url: str, wrong: str) -> None:
+    """Exit code 1, no traceback."""
+    process = serve(REDIS_URL=url)
+
+    said = process.communicate(timeout=10)[0]
+
+    assert process.returncode == 1
+    assert len(said.splitlines()) == 3
+    assert says(
+        said,
+        tried=f"REDIS_URL={url}",
+        wrong=f"this is not a Redis URL: {wrong}",
+        do="write it like redis://localhost:6379/0, or unset REDIS_URL",
+    )
+
+
+def test_a_port_that_is_taken_is_told_in_three_lines(serve: Serve, port: int) -> None:
+    """Exit code 1, no traceback."""
+    with socket.create_server(("127.0.0.1", port)):
+        process = serve()
+        said = process.communicate(timeout=10)[0]
+
+    assert process.returncode == 1
+    assert len(said.splitlines()) == 3
+    assert says(
+        said,
+        tried=f"to serve on 127.0.0.1:{port}",
+        wrong=f"port {port} is taken by another program",
+        do="stop that program (is this app running in another terminal?), then start again",
+    )

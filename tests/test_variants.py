@@ -1,0 +1,27 @@
+"""Each wrong answer fails, in the step that teaches it; each right one is green, however different."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.conftest import KitRun
+from tests.variants.variant import Variant
+
+Verdicts = Callable[[Variant], KitRun]
+
+
+def test_a_wrong_answer_fails_in_the_step_that_teaches_it(variant: Variant, verdicts: Verdicts) -> None:
+    """The first step that fails is the one named, and what is printed is the block, not a traceback."""
+    run = verdicts(variant)
+
+    assert run.open_step == variant.caught_by, run.output
+    assert run.exit_code == 1, run.output
+    assert "Traceback" not in run.output, run.output
+    assert "site-packages" not in run.output, run.output
+
+
+def test_a_right_answer_is_green(variant: Variant, verdicts: Verdicts) -> None:
+    """It may look quite different from the reference."""
+    run = verdicts(variant)
+
+    assert run.exit_code == 0, run.output

@@ -1,0 +1,56 @@
+"""One wrong or right answer: the reference solution with a few passages replaced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """An answer to a kata, and what the kata's tests must say of it."""
+
+    kata: str
+    name: str
+    what: str
+    swaps: tuple[tuple[str, str], ...]
+    caught_by: str = ""
+    """``step 4`` or ``stretch step 1``, the first step that fails; empty for a right answer."""
+    solves_stretch: bool = False
+
+    @property
+    def is_right(self) -> bool:
+        return not self.caught_by
+
+    def source(self) -> str:
+        """The whole main.py of this answer.
+
+        Raises:
+            ValueError: a passage to replace is not there, or there more than once.
+        """
+        reference = "stretch.py" if self.solves_stretch else "main.py"
+        text = (ROOT / "solutions" / self.kata / reference).read_text(encoding="utf-8")
+        for old, new in self.swaps:
+            if text.count(old) != 1:
+                raise ValueError(f"{self.name}: found {text.count(old)} times, not once: {old!r}")
+            text = text.replace(old, new)
+        return text
+
+
+class Answers:
+    """Collects the variants of one kata: ``wrong(…)`` and ``right(…)``, each with (old, new) passages."""
+
+    def __init__(self, kata: str) -> None:
+        self.kata = kata
+        self.all: list[Variant] = []
+
+    def wrong(self, name: str, caught_by: str, what: str, *swaps: tuple[str, str], stretch: bool = False) -> None:
+        """An answer that must fail, first in the step `caught_by`. The base is stretch.py for a stretch step."""
+        is_stretch = stretch or caught_by.startswith("stretch")
+        self.all.append(Variant(self.kata, name, what, swaps, caught_by, is_stretch))
+
+    def right(self, name: str, what: str, *swaps: tuple[str, str], stretch: bool = False) -> None:
+        """An answer that must be green; with ``stretch=True`` its base is stretch.py and it is run with --stretch."""
+        self.all.append(Variant(self.kata, name, what, swaps, "", stretch))
