@@ -24,7 +24,7 @@ try:
     from dojo.blocking import watch_for_blocking_calls
     from dojo.client import Client
     from dojo.clock import Clock, moved_by_the_test
-    from dojo.kata import implementation_of
+    from dojo.kata import implementation_of, kata_of
     from dojo.origin import SlowApi
     from dojo.speed import Speed
     from dojo.story import LOOK
@@ -39,6 +39,9 @@ except ModuleNotFoundError as error:
         file=sys.stderr,
     )
     raise SystemExit(4) from None
+
+GIVEN = {"cache_api": ["slow_api"]}
+"""Fixtures that stand in for what a kata is given, also in a test that does not name them."""
 
 pytest_plugins = ["dojo.collection", "dojo.steps", "dojo.failure", "dojo.hints", "dojo.summary"]
 
@@ -137,10 +140,11 @@ def _new_client(
     backend: Backend,
     wire: Wire,
     clock: Clock,
-    slow_api: SlowApi,
     _loop: EventLoop,
 ) -> Iterator[switch.NewClient]:
     record = story.current()
+    for given in GIVEN.get(kata_of(request.node), ()):
+        request.getfixturevalue(given)
     switch.set_environment(request.node, monkeypatch)
 
     with watch_for_blocking_calls(wire), ExitStack() as to_be_closed:

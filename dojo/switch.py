@@ -15,7 +15,7 @@ from dojo.settings import IMAGE
 
 NewClient: TypeAlias = Callable[..., Client]
 
-CONSTANTS = ("CACHE_TTL_SECONDS",)
+CONSTANTS = ("CACHE_TTL_SECONDS", "RATE_LIMIT", "WINDOW_SECONDS", "SESSION_TTL_SECONDS", "SESSION_MAX_SECONDS")
 """The environment variables that katas read: a learner's shell must not decide what a test sees."""
 
 _BACKEND = pytest.StashKey[Backend]()

@@ -16,8 +16,7 @@ import pytest
 
 from dojo import switch
 from dojo.backends import Backend, UrlBackend
-from tests.variants import cache_api
-from tests.variants.variant import ROOT, Variant
+from tests.variants.variant import ROOT, Variant, all_variants
 from tests.warm import run_warm_pytest
 
 _HEAD = re.compile(r"^((?:stretch )?step \d+) of \d+ · ", re.MULTILINE)
@@ -135,5 +134,5 @@ def _judge(variant: Variant, folder: Path, backend: Backend, databases: SimpleQu
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "variant" in metafunc.fixturenames:
         wants_right = "right" in metafunc.function.__name__
-        chosen = [variant for variant in cache_api.answers.all if variant.is_right == wants_right]
+        chosen = [variant for variant in all_variants() if variant.is_right == wants_right]
         metafunc.parametrize("variant", chosen, ids=lambda variant: f"{variant.kata}-{variant.name}")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from tests.conftest import KitRun
 
 _BLOCK = re.compile(
-    r"^(?P<step>(stretch )?step \d+) of \d+ · .*\n(  .*\n)*?  hint      pytest katas/(?P<kata>\w+) --hint$",
+    r"^(?P<step>(stretch )?step \d+) of \d+ · .*\n(  .*\n)*?"
+    r"  hint      pytest katas/(?P<kata>\w+)( --stretch)? --hint$",
     re.MULTILINE,
 )
 

@@ -71,8 +71,7 @@ BLOCKS = {
           got       20
           the wire  request 1: SET key:00 0 → OK
                     request 2: SET key:01 1 → OK
-                    … 14 more requests …
-                    request 17: SET key:16 16 → OK
+                    … 15 more requests …
                     request 18: SET key:17 17 → OK
                     request 19: SET key:18 18 → OK
                     request 20: SET key:19 19 → OK
@@ -104,8 +103,9 @@ BLOCKS = {
                     lines
           the wire  request 1: 2 round trips: MULTI[HSET hash field 1 + EXPIRE hash 1800 + GET nothing] """
     """→ [1, 1, nil], then RPUSH list a b → 2 + LRANGE list 0 -1 → [a, b]
-                    request 2: 2 round trips: MULTI[HSET hash field 1 + EXPIRE hash 1800 + GET nothing] """
-    """→ [0, 1, nil], then RPUSH list a b → 4 + LRANGE list 0 -1 → [a, b…
+                    request 2: 2 round trips
+                      MULTI[HSET hash field 1 + EXPIRE hash 1800 + GET nothing] → [0, 1, nil]
+                      RPUSH list a b → 4 + LRANGE list 0 -1 → [a, b, a, b]
           in Redis  hash  hash, TTL 1800 s
                     list  list, no TTL
     """,
@@ -115,8 +115,10 @@ BLOCKS = {
           expected  200
           got       500 Internal Server Error
           your code katas/blocks/main.py:36   await redis.set(f"key:{number:02}", number)
-                    redis.exceptions.ConnectionError: Connection refused (the test took Redis away)
+                    redis.exceptions.ConnectionError: Connection refused (the test took Redis away)  """
+    """(request 2, GET /touch/1)
           the wire  request 1: SET key:01 1 → OK
+                    — the test takes Redis down —
                     request 2: SET key:01 1 → connection refused
           in Redis  key:01  string, no TTL
     """,
@@ -138,8 +140,11 @@ BLOCKS = {
         step 12 of 15 · Fields that expire
           called    GET /fields
           expected  none
-          the wire  request 1: 4 round trips: HSET each a 1 b 2 → 2, then HEXPIRE each 60 FIELDS 2 a b → [1, 1], """
-    """then HSET some a 1 b 2 → 2, then HEXPIRE some 60 FIELDS …
+          the wire  request 1: 4 round trips
+                      HSET each a 1 b 2 → 2
+                      HEXPIRE each 60 FIELDS 2 a b → [1, 1]
+                      HSET some a 1 b 2 → 2
+                      HEXPIRE some 60 FIELDS 1 a → [1]
           in Redis  each  hash, TTL 60 s on each field
                     some  hash, no TTL
     """,

@@ -7,12 +7,18 @@ import re
 import pytest
 
 from tests.instruments.runs import SKELETON, SOLVED, kit, small
+from tests.variants.variant import ROOT
+
+KATAS = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
 
 RUNS = {
     "skeleton": SKELETON,
-    "skeleton, all steps": kit(
-        *("katas/cache_api", "--all-steps", "--stretch", "--benchmark-disable", "-rA"), on_this_redis=True
-    ),
+    **{
+        f"all steps of {kata}": kit(
+            *(f"katas/{kata}", "--all-steps", "--stretch", "--benchmark-disable", "-rA"), on_this_redis=True
+        )
+        for kata in KATAS
+    },
     "all steps": small("katas/tea", "--all-steps", "--stretch", "-q"),
     "by name": small("katas/tea/test_tea.py::test_tea", "katas/tea/test_tea.py::test_cake", "-v"),
     "by word": small("katas/tea", "-k", "cake", "-v"),
@@ -36,7 +42,7 @@ def test_on_a_fresh_clone_one_step_is_done_and_one_is_explained(runs):
     run = runs("skeleton")
 
     assert run.exit_code == 1
-    assert len(re.findall(r"^step \d+ of 9 · ", run.output, re.MULTILINE)) == 1
+    assert len(re.findall(r"^step \d+ of \d+ · ", run.output, re.MULTILINE)) == len(KATAS)
     assert run.open_step == "step 2"
     assert re.search(r"^SKIPPED \[\d+\] dojo/steps.py:\d+: waits for step 2$", run.output, re.MULTILINE)
     assert "katas/cache_api/main.py: █▁▁▁▁▁▁▁▁ 1 of 9 steps" in run.output
@@ -117,30 +123,32 @@ def test_a_test_that_is_asked_for_is_run(runs, name, ran):
 def failing_steps(output: str, kata: str) -> dict[str, list[str]]:
     """The blocks of each step."""
     blocks: dict[str, list[str]] = {}
-    pattern = rf"^((?:stretch )?step \d+) of \d+ · .*\n(?:  .*\n)*?  hint      pytest katas/{kata} --hint$"
+    pattern = (
+        rf"^((?:stretch )?step \d+) of \d+ · .*\n(?:  .*\n)*?  hint      pytest katas/{kata}(?: --stretch)? --hint$"
+    )
     for match in re.finditer(pattern, output, re.MULTILINE):
         blocks.setdefault(match[1], []).append(match[0])
     return blocks
 
 
-def test_every_step_of_the_skeleton_but_the_first_fails(runs):
+@pytest.mark.parametrize("kata", KATAS)
+def test_every_step_of_the_skeleton_but_the_first_fails(runs, kata):
     """So every step has something to teach; the first one shows that the skeleton works."""
-    run = runs("skeleton, all steps")
-    numbers, stretch_numbers = (
-        int(max(re.findall(rf"^{kind}step \d+ of (\d+) · ", run.output, re.MULTILINE))) for kind in ("", "stretch ")
-    )
+    run = runs(f"all steps of {kata}")
+    tests = (ROOT / "katas" / kata / f"test_{kata}.py").read_text(encoding="utf-8")
 
-    wanted = [f"step {number}" for number in range(2, numbers + 1)]
-    wanted += [f"stretch step {number}" for number in range(1, stretch_numbers + 1)]
-    assert sorted(failing_steps(run.output, "cache_api")) == sorted(wanted)
+    wanted = [f"step {number}" for number in re.findall(r"= step\((\d+),", tests) if number != "1"]
+    wanted += [f"stretch step {number}" for number in re.findall(r"= stretch\((\d+),", tests)]
+    assert sorted(failing_steps(run.output, kata)) == sorted(wanted)
     assert run.exit_code == 1
 
 
-def test_the_skeleton_fails_by_assertion(runs):
+@pytest.mark.parametrize("kata", KATAS)
+def test_the_skeleton_fails_by_assertion(runs, kata):
     """A block that expects something and got something else: no ImportError, no error of the kit, no hang."""
-    output = runs("skeleton, all steps").output
+    output = runs(f"all steps of {kata}").output
 
-    blocks = [block for blocks in failing_steps(output, "cache_api").values() for block in blocks]
+    blocks = [block for blocks in failing_steps(output, kata).values() for block in blocks]
     assert len(blocks) == len(re.findall(r"^FAILED ", output, re.MULTILINE))
     assert [block for block in blocks if "\n  expected  " not in block or "\n  got       " not in block] == []
     for word in ("ImportError", "ModuleNotFoundError", "cannot be loaded", "none: the app was still", "Traceback"):

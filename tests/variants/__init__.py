@@ -1,1 +1,1 @@
-"""Wrong and right answers to the katas, kept as differences from the reference solution."""
+"""Wrong and right answers to the katas, kept as differences from the reference solution: a module per kata."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,3 +55,9 @@ class Answers:
     def right(self, name: str, what: str, *swaps: tuple[str, str], stretch: bool = False) -> None:
         """An answer that must be green; with ``stretch=True`` its base is stretch.py and it is run with --stretch."""
         self.all.append(Variant(self.kata, name, what, swaps, "", stretch))
+
+
+def all_variants() -> list[Variant]:
+    """Those of every kata that has a module here: tests/variants/<kata>.py with its `answers`."""
+    katas = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
+    return [variant for kata in katas for variant in importlib.import_module(f"tests.variants.{kata}").answers.all]
