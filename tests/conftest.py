@@ -36,6 +36,9 @@ class KitRun:
         return found[1] if found else ""
 
 
+AT_A_TIME = 4
+"""Variants that are judged at once, each in a Redis database of its own."""
+
 RunKit = Callable[..., KitRun]
 StartKit = Callable[..., subprocess.Popen[str]]
 
@@ -95,17 +98,17 @@ def start_kit() -> Iterator[StartKit]:
 def verdicts(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[Variant], KitRun]]:
-    """The run of a variant. All that this session needs are started at once, two at a time."""
+    """The run of a variant. All that this session needs are started at once, some at a time: they mostly wait."""
     backend = switch.backend_of(request.config)
     databases: SimpleQueue[int] = SimpleQueue()
-    for number in (1, 2):
+    for number in range(1, AT_A_TIME + 1):
         databases.put(number)
     wanted = {
         item.callspec.params["variant"].name: item.callspec.params["variant"]
         for item in request.session.items
         if isinstance(item, pytest.Function) and hasattr(item, "callspec") and "variant" in item.callspec.params
     }
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
         futures: dict[str, Future[KitRun]] = {
             name: pool.submit(_judge, variant, tmp_path_factory.mktemp("impl"), backend, databases)
             for name, variant in wanted.items()

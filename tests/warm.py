@@ -11,7 +11,13 @@ from tests.variants.variant import ROOT
 
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _PROCESSES = multiprocessing.get_context(_METHOD)
-_PROCESSES.set_forkserver_preload(["fastapi", "redis.asyncio", "fakeredis", "httpx", "asgi_lifespan", "pygments"])
+_PROCESSES.set_forkserver_preload(
+    [
+        *("asgi_lifespan", "docker", "fakeredis", "fastapi", "httpx", "pygments", "pytest", "redis.asyncio", "time_machine"),
+        *("_pytest.terminal", "pytest_benchmark.plugin", "xdist.plugin"),
+        *("dojo.collection", "dojo.hints", "dojo.origin", "dojo.speed", "dojo.summary", "dojo.switch", "dojo.worker"),
+    ]
+)
 
 
 def run_warm_pytest(arguments: list[str], output: Path, environment: dict[str, str], timeout: float) -> int:

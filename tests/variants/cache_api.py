@@ -583,6 +583,16 @@ answers.wrong(
     (SCAN, 'keys = (await redis.scan(match="cache:*", count=100))[1]'),
 )
 answers.wrong(
+    "clear-stops-at-an-empty-step",
+    "step 7",
+    "SCAN is over when the cursor is 0; a step that returns nothing is no sign of it.",
+    (
+        SCAN,
+        'keys, cursor = [], 0\n        while True:\n            cursor, found = await redis.scan(cursor, "cache:*")\n'
+        "            if not found:\n                break\n            keys += found",
+    ),
+)
+answers.wrong(
     "clear-counts-the-batches",
     "step 7",
     "keys_deleted is the number of times that UNLINK was called.",
