@@ -36,7 +36,7 @@ class KitRun:
         return found[1] if found else ""
 
 
-AT_A_TIME = 4
+AT_A_TIME = 5
 """Variants that are judged at once, each in a Redis database of its own."""
 
 RunKit = Callable[..., KitRun]
@@ -60,7 +60,8 @@ def run_warm(arguments: list[str], output: Path) -> KitRun:
 
 def environment_with(variables: dict[str, str]) -> dict[str, str]:
     """This process's environment without what would change a run of the kit, and with `variables`."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("REDIS_", "PYTEST_"))}
+    other = ("REDIS_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(other)}
     return {**inherited, **variables}
 
 

@@ -38,6 +38,7 @@ def _main(arguments: list[str], output: str, environment: dict[str, str]) -> Non
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(environment)
+    sys.dont_write_bytecode = False  # the tests of a kata are compiled once, not once per variant
     import pytest
 
     exit_code = pytest.main([*arguments, "-W", "ignore::pytest.PytestAssertRewriteWarning"])
