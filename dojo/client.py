@@ -21,7 +21,8 @@ OVERTAKE_SECONDS = 0.5
 class Answer:
     """What the app answered.
 
-    ``answer["data"]`` is a field of its JSON; that it is there is asserted, so a missing one fails the test in words.
+    ``answer["data"]`` is a field of its JSON, ``answer["data", "city"]`` a field of that one. That they are there is
+    asserted, so a missing one fails the test in words.
     """
 
     def __init__(self, response: httpx.Response, exchange: Exchange, seconds: float) -> None:
@@ -32,11 +33,14 @@ class Answer:
         self.text: str = response.text
         self.seconds = seconds
 
-    def __getitem__(self, name: str) -> Any:
-        body = self.json
-        has_it = self.status < 400 and isinstance(body, dict) and name in body
-        assert has_it, expected(f"200 and a JSON object with the field {name!r}", got=self)
-        return body[name]
+    def __getitem__(self, path: str | tuple[str, ...]) -> Any:
+        names = (path,) if isinstance(path, str) else path
+        value = self.json
+        for name in names:
+            has_it = self.status < 400 and isinstance(value, dict) and name in value
+            assert has_it, expected(f"200 and a JSON object with the field {'.'.join(names)!r}", got=self)
+            value = value[name]
+        return value
 
     @property
     def json(self) -> Any:

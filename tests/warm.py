@@ -13,8 +13,8 @@ _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods(
 _PROCESSES = multiprocessing.get_context(_METHOD)
 _PROCESSES.set_forkserver_preload(
     [
-        *("asgi_lifespan", "docker", "fakeredis", "fastapi", "httpx", "pygments", "pytest", "redis.asyncio", "time_machine"),
-        *("_pytest.terminal", "pytest_benchmark.plugin", "xdist.plugin"),
+        *("asgi_lifespan", "docker", "fakeredis", "fastapi", "httpx", "pygments", "redis.asyncio", "time_machine"),
+        *("pytest", "_pytest.terminal", "pytest_benchmark.plugin", "xdist.plugin"),
         *("dojo.collection", "dojo.hints", "dojo.origin", "dojo.speed", "dojo.summary", "dojo.switch", "dojo.worker"),
     ]
 )

@@ -52,7 +52,7 @@ async def get_post(post_id: int, redis: RedisClient) -> dict[str, Any]:
 
 @app.put("/users/{user_id}")
 async def put_user(user_id: int, changes: dict[str, Any], redis: RedisClient) -> dict[str, Any]:
-    # TODO save the changes with save_user(), and see to it that nobody is served the old user. Answer: {"data": user}
+    # TODO save the changes with save_user(), and see to it that nobody is served the old user.
     raise HTTPException(501, "PUT /users/{id} is not written yet")
 
 

@@ -6,7 +6,6 @@ looks at what you stored, `wire` sees every round trip you make to Redis, and ca
 
 import json
 import re
-import statistics
 
 import pytest
 
@@ -26,7 +25,7 @@ def test_a_user_is_served(client):
     """The answer carries what the slow API says, and three facts about how it came."""
     answer = client.get("/users/7")
 
-    assert answer["data"]["name"] == "Margaret Hamilton", expected("Margaret Hamilton", got=answer)
+    assert answer["data", "name"] == "Margaret Hamilton", expected("Margaret Hamilton", got=answer)
     assert answer["cached"] is False, expected("cached: false, as nobody asked before", got=answer)
     assert is_number(answer["age_seconds"]), expected("age_seconds as a number", got=answer)
     took = answer["response_time_ms"]
@@ -134,8 +133,8 @@ def test_users_and_posts_with_one_id_do_not_meet(client):
     client.get("/posts/4")
     user = client.get("/users/4")
 
-    assert "title" in post["data"], expected("post 3, which has a title", got=post)
-    assert "name" in user["data"], expected("user 4, who has a name", got=user)
+    assert post["data", "title"] == "On computable numbers", expected("post 3: On computable numbers", got=post)
+    assert user["data", "name"] == "Hedy Lamarr", expected("user 4: Hedy Lamarr", got=user)
 
 
 @keys_and_values
@@ -143,7 +142,7 @@ def test_different_ids_do_not_meet(client):
     """Neither do 1 and 10."""
     answers = [client.get(f"/users/{number}") for number in (1, 10, 2, 1, 10, 2)]
 
-    ids = [answer["data"]["id"] for answer in answers]
+    ids = [answer["data", "id"] for answer in answers]
     assert ids == [1, 10, 2, 1, 10, 2], expected("users 1, 10, 2, and the same again", got=f"users {ids}")
 
 
@@ -327,22 +326,22 @@ def test_an_answer_says_how_old_it_is(client, second_worker, clock):
     elsewhere = second_worker.get("/users/7")
 
     ages = [answer["age_seconds"] for answer in (miss, hit, elsewhere)]
-    assert 0 <= ages[0] <= 1, expected("an age of 0 s for a miss", got=f"{ages[0]} s")
-    assert 99 <= ages[1] <= 105, expected("an age of 100 s for a hit 100 s later", got=f"{ages[1]} s")
-    assert 199 <= ages[2] <= 210, expected("an age of 200 s in a second worker", got=f"{ages[2]} s")
+    assert between(0, ages[0], 1), expected("an age of 0 s for a miss", got=f"{ages[0]} s")
+    assert between(99, ages[1], 105), expected("an age of 100 s for a hit 100 s later", got=f"{ages[1]} s")
+    assert between(199, ages[2], 210), expected("an age of 200 s in a second worker", got=f"{ages[2]} s")
 
 
 @expiry
 def test_the_age_does_not_depend_on_the_ttl(client, clock):
-    """Also when this post is kept for another time than the default."""
+    """Neither on the one that the post was stored with, nor on the one of the request that reads it."""
     client.get("/posts/3?ttl=60")
     client.get("/posts/4?ttl=3600")
     clock.advance(40)
-    answers = [client.get("/posts/3?ttl=60"), client.get("/posts/4?ttl=3600")]
 
-    for answer, ttl in zip(answers, (60, 3600), strict=True):
-        age = answer["age_seconds"]
-        assert 39 <= age <= 45, expected(f"an age of 40 s after 40 s, with ttl={ttl}", got=f"{age} s")
+    for url in ("/posts/3?ttl=60", "/posts/4?ttl=3600", "/posts/3?ttl=90", "/posts/4"):
+        hit = client.get(url)
+        age = hit["age_seconds"]
+        assert between(39, age, 45), expected(f"an age of 40 s after 40 s, for GET {url}", got=hit)
 
 
 # Step 5 ---------------------------------------------------------------------------------------------------------------
@@ -422,7 +421,7 @@ def test_a_failure_of_the_slow_api_is_502_until_it_recovers(client, slow_api, ur
 
     assert [failed[0].status, failed[1].status] == [502, 502], expected("502 for OriginError, twice", got=failed[-1])
     assert answer.status == 200, expected("200, at once after the slow API recovered", got=answer)
-    assert answer["data"]["id"] == 7, expected("number 7, at once after the slow API recovered", got=answer)
+    assert answer["data", "id"] == 7, expected("number 7, at once after the slow API recovered", got=answer)
     assert answer["cached"] is False, expected("cached: false, fresh from the slow API", got=answer)
 
 
@@ -467,11 +466,9 @@ def test_a_write_is_seen_by_the_next_read(client, second_worker, slow_api):
 
     assert written.status < 300, expected("2xx for PUT", got=written)
     assert slow_api.saves == 1, expected("1 save by the slow API", got=f"{slow_api.saves}")
-    saved = {"id": 7, "name": "Margaret Hamilton", "city": "Houston"}
-    assert written["data"] == saved, expected(f"the whole user: {json.dumps(saved)}", got=written)
-    assert here["data"]["city"] == "Houston", expected("Houston, as just written", got=here)
-    assert there["data"]["city"] == "Houston", expected("Houston in the second worker too", got=there)
-    assert here["data"]["name"] == "Margaret Hamilton", expected("the other fields unchanged", got=here)
+    assert here["data", "city"] == "Houston", expected("Houston, as just written", got=here)
+    assert there["data", "city"] == "Houston", expected("Houston in the second worker too", got=there)
+    assert here["data", "name"] == "Margaret Hamilton", expected("the other fields as they were", got=here)
 
 
 @writes
@@ -484,7 +481,7 @@ def test_a_read_during_the_write_does_not_bring_back_the_old_user(client, slow_a
     writing.finish()
     answer = client.get("/users/7")
 
-    assert answer["data"]["city"] == "Houston", expected(
+    assert answer["data", "city"] == "Houston", expected(
         "Houston, also when somebody asked while PUT was saving", got=answer
     )
 
@@ -521,7 +518,7 @@ def test_a_write_that_failed_is_not_seen(client, slow_api):
     unknown = client.put("/users/99", json={"city": "Houston"})
 
     assert failed.status == 502, expected("502 for a PUT that the slow API failed", got=failed)
-    assert answer["data"]["city"] == "Paoli", expected("Paoli, as before", got=answer)
+    assert answer["data", "city"] == "Paoli", expected("Paoli, as before", got=answer)
     assert unknown.status == 404, expected("404 for a PUT of a user that does not exist", got=unknown)
 
 
@@ -542,7 +539,7 @@ def test_clear_removes_this_apps_entries_and_nothing_else(client, second_worker,
 
     gone_too = ", ".join(key for key in neighbours if redis.get(key) != b"not yours")
     assert not gone_too, expected("the keys of others untouched", got=f"gone: {gone_too}")
-    hits = sum(answer["cached"] for answer in answers)
+    hits = sum(answer["cached"] is not False for answer in answers)
     assert hits == 0, expected("5 misses after the cache was cleared", got=f"{hits} hits")
     assert slow_api.calls == calls + 5, expected("5 more calls to the slow API", got=f"{slow_api.calls - calls}")
     assert cleared["keys_deleted"] in (5, gone), expected('{"keys_deleted": 5}', got=cleared)
@@ -570,7 +567,7 @@ def test_clear_finds_every_entry_without_stopping_redis(client, wire, slow_api, 
     samples = [client.get(f"/users/{number}") for number in range(1, 201, 5)]
 
     called = "POST /cache/clear, with 200 users in the cache, and 3000 keys of others"
-    hits = sum(answer["cached"] for answer in samples)
+    hits = sum(answer["cached"] is not False for answer in samples)
     assert hits == 0, expected("no hit after that", got=f"{hits} of 40 are still hits", called=called)
     assert cleared["keys_deleted"] in (200, gone), expected('{"keys_deleted": 200}', got=cleared, called=called)
     sent = [b" ".join(command).decode(errors="replace") for trip in wire.trips for command in trip.commands]
@@ -625,7 +622,7 @@ def test_a_cut_between_two_commands_does_no_harm(client, slow_api, wire):
 
             where = f"cut after {round_trips} round trips"
             assert answer.status == 200, expected(f"200, with the connection {where}", got=answer)
-            assert answer["data"]["id"] == number, expected(f"number {number}, with the connection {where}", got=answer)
+            assert answer["data", "id"] == number, expected(f"number {number}, with the connection {where}", got=answer)
             assert slow_api.calls == 1, expected(f"1 call, with the connection {where}", got=f"{slow_api.calls}")
 
 
@@ -641,7 +638,7 @@ def test_an_entry_of_another_type_is_a_miss(client, slow_api, redis, kind):
     answer = client.get(f"/{kind}/7")
 
     assert answer.status == 200, expected("200: an entry of another type is a miss", got=answer)
-    assert answer["data"]["id"] == 7, expected("number 7", got=answer)
+    assert answer["data", "id"] == 7, expected("number 7", got=answer)
     assert slow_api.calls == calls + 1, expected("1 call to the slow API", got=f"{slow_api.calls - calls}")
 
 
@@ -664,7 +661,7 @@ def test_an_entry_that_cannot_be_decoded_is_a_miss(client, slow_api, redis, kind
     again = client.get(f"/{kind}/7")
 
     assert answer.status == 200, expected(f"200, although the entry is {damage}", got=answer)
-    assert answer["data"]["id"] == 7, expected("number 7, from the slow API", got=answer)
+    assert answer["data", "id"] == 7, expected("number 7, from the slow API", got=answer)
     assert answer["cached"] is False, expected(f"cached: false, as the entry is {damage}", got=answer)
     assert again["cached"] is True, expected("a hit the next time: the miss replaced the entry", got=again)
     assert slow_api.calls == 1, expected("1 call to the slow API for 2 requests", got=f"{slow_api.calls}")
@@ -753,11 +750,9 @@ def test_the_answer_says_how_long_it_took(client, slow_api):
     miss = client.get("/users/7")
     hits = [client.get("/users/7") for _ in range(3)]
 
-    assert 95 <= miss["response_time_ms"] < 5000, expected(
-        "about 100 (ms) for a miss of 100 ms", got=f"response_time_ms: {miss['response_time_ms']}"
-    )
-    hit = statistics.median(hit["response_time_ms"] for hit in hits)
-    assert 0 <= hit < 95, expected("less for a hit", got=f"{hit} ms for a hit")
+    assert between(95, miss["response_time_ms"], 5000), expected("about 100 (ms) for a miss of 100 ms", got=miss)
+    fastest = min(hits, key=lambda hit: hit.seconds)
+    assert between(0, fastest["response_time_ms"], 95), expected("less than 95 (ms) for a hit", got=fastest)
 
 
 @fast
@@ -788,7 +783,7 @@ def test_fifty_cold_requests_at_once_ask_once(client, slow_api, url):
     answers = client.together([url] * 50)
 
     assert {answer.status for answer in answers} == {200}, expected("50 times 200", got=answers[-1])
-    assert all(answer["data"]["id"] == 7 for answer in answers), expected("number 7 for all", got=answers[-1])
+    assert all(answer["data", "id"] == 7 for answer in answers), expected("number 7 for all", got=answers[-1])
     assert slow_api.calls == 1, expected("1 call for 50 requests at once", got=f"{slow_api.calls} calls")
 
 
@@ -830,7 +825,7 @@ def test_a_holder_that_fails_does_not_block_the_key(client, slow_api):
     answer = next_one.finish()
 
     assert in_time, expected("an answer at once after a failed holder", got="it had to wait")
-    assert answer["data"]["id"] == 7, expected("user 7", got=answer)
+    assert answer["data", "id"] == 7, expected("user 7", got=answer)
 
 
 @stampede
@@ -844,7 +839,7 @@ def test_a_holder_that_dies_does_not_block_the_key(client, second_worker, clock)
         answer = next_one.finish()
 
         assert in_time, expected("an answer at once, a minute after a holder died", got="it had to wait")
-        assert answer["data"]["id"] == round_trips, expected("an answer in another worker", got=answer)
+        assert answer["data", "id"] == round_trips, expected("an answer in another worker", got=answer)
 
 
 overtaken = stretch(2, "A write that overtakes a fill wins", read=f"{BRIEF}#a-fill-that-is-overtaken")
@@ -864,7 +859,7 @@ def test_a_fill_that_a_write_overtakes_does_not_bring_back_the_old_value(client,
 
         assert written.status < 300, expected("2xx for PUT", got=written)
         for answer in answers:
-            assert answer["data"]["city"] == "Houston", expected(
+            assert answer["data", "city"] == "Houston", expected(
                 "Houston, as written", got=f"{answer}, from a fill that stood before round trip {round_trips} meanwhile"
             )
         if not was_held:
@@ -907,6 +902,10 @@ STOPS_REDIS = re.compile(r"^(KEYS|FLUSHDB|FLUSHALL)\b|call\(\s*.(keys|flushdb|fl
 
 def is_number(value):
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def between(low, value, high):
+    return is_number(value) and low <= value <= high
 
 
 def same(one, other):

@@ -307,6 +307,14 @@ answers.wrong(
     (AGE, 'age = entry["age"]'),
 )
 answers.wrong(
+    "age-from-the-ttl-of-the-request",
+    "step 4",
+    "The age is the request's ?ttl= less what is left: wrong when the post was stored with another one.",
+    (GET, "stored, left = await redis.pipeline(transaction=False).get(key).ttl(key).execute()"),
+    (UNPACK, f"{UNPACK}\n        if entry is not None:\n            entry['left'] = left"),
+    (AGE, 'age = max(0, ttl - entry["left"])'),
+)
+answers.wrong(
     "age-in-milliseconds",
     "step 4",
     "age_seconds is in milliseconds.",
@@ -480,12 +488,6 @@ answers.wrong(
     ),
 )
 answers.wrong(
-    "a-write-answers-the-changes-only",
-    "step 7",
-    "PUT answers what it was sent, not the user as saved.",
-    ('return {"data": user}', 'return {"data": changes}'),
-)
-answers.wrong(
     "a-write-stores-without-ttl",
     "step 7",
     "PUT puts the new user into the cache for ever.",
@@ -517,6 +519,11 @@ answers.wrong(
     "step 7",
     "PUT does not catch the slow API's failures.",
     (SAVE, SAVE.replace("ask(save_user(user_id, changes))", "save_user(user_id, changes)")),
+)
+answers.right(
+    "a-write-answers-the-user-itself",
+    "What PUT answers is not laid down, as long as it is a success.",
+    ('return {"data": user}', "return user"),
 )
 answers.right(
     "a-write-removes-by-pattern",
