@@ -24,6 +24,7 @@ try:
     from dojo.blocking import watch_for_blocking_calls
     from dojo.client import Client
     from dojo.clock import Clock, moved_by_the_test
+    from dojo.functions import Functions, functions_of
     from dojo.kata import implementation_of, kata_of
     from dojo.origin import SlowApi
     from dojo.speed import Speed
@@ -105,6 +106,22 @@ def clock(backend: Backend, wire: Wire) -> Iterator[Clock]:
     """``clock.advance(seconds)``: time passes for the app and for every TTL."""
     with moved_by_the_test(backend, wire) as clock:
         yield clock
+
+
+@pytest.fixture
+def main(
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    _main_py: Path,
+    redis: redis_py.Redis,
+    backend: Backend,
+    wire: Wire,
+    clock: Clock,
+) -> Iterator[Functions]:
+    """Your main.py, of a kata without an app: its functions are called with a Redis client on the wire."""
+    switch.set_environment(request.node, monkeypatch)
+    with functions_of(_main_py, backend, wire, story.current()) as functions:
+        yield functions
 
 
 @pytest.fixture

@@ -6,18 +6,20 @@ import importlib.metadata
 from typing import Any, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
-import fakeredis
 import redis
 import redis.asyncio
-from fakeredis import FakeServer
+from fakeredis import FakeRedisConnection, FakeServer
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from dojo.errors import one_line, usage_error
+from dojo.refusal import refused
 from dojo.settings import IMAGE, client_settings, redis_version, url_settings, without_password
 from dojo.wire import Wire
 from dojo.wired_connection import WIRED, WiredFakeConnection
+from dojo.wired_sync_connection import WIRED as WIRED_SYNC
+from dojo.wired_sync_connection import WiredFakeConnection as WiredSyncFakeConnection
 
 # Brings the expiry of every key, and of every field of a Hash, nearer by ARGV[1] milliseconds.
 _LET_TIME_PASS = """
@@ -43,6 +45,9 @@ class Backend(Protocol):
 
     def app_client(self, wire: Wire) -> redis.asyncio.Redis:
         """A new asyncio client, as one process of the app would have, on a wire."""
+
+    def sync_app_client(self, wire: Wire) -> redis.Redis:
+        """The same for code without an event loop."""
 
     def look_client(self) -> redis.Redis:
         """A sync client to look at what the app stored; not on the wire."""
@@ -85,15 +90,15 @@ class FakeBackend:
         )
         return redis.asyncio.Redis.from_pool(pool)
 
+    def sync_app_client(self, wire: Wire) -> redis.Redis:
+        return self._sync_client(connection_class=WiredSyncFakeConnection, wire=wire)
+
     def look_client(self) -> redis.Redis:
-        pool = redis.ConnectionPool(
-            connection_class=fakeredis.FakeRedisConnection,
-            server=self._server,
-            version=self.version,
-            retry=Retry(NoBackoff(), 0),
-            **client_settings(),
-        )
-        return redis.Redis.from_pool(pool)
+        return self._sync_client(connection_class=FakeRedisConnection)
+
+    def _sync_client(self, **settings: Any) -> redis.Redis:
+        settings |= {"server": self._server, "version": self.version, "retry": Retry(NoBackoff(), 0)}
+        return redis.Redis.from_pool(redis.ConnectionPool(**settings, **client_settings()))
 
     def empty(self) -> None:
         self._server = FakeServer(version=self.version)
@@ -137,7 +142,7 @@ class UrlBackend:
             keys = self._admin.dbsize()
             version = self._admin.info("server")["redis_version"]
         except redis.RedisError as error:
-            raise self._refused(error) from None
+            raise refused(error, self._tried, self._leave_out) from None
         if keys and not self.owned:
             raise usage_error(
                 self._tried,
@@ -148,18 +153,6 @@ class UrlBackend:
             )
         return str(version)
 
-    def _refused(self, error: redis.RedisError) -> Exception:
-        said = one_line(error)
-        if isinstance(error, redis.AuthenticationError | redis.exceptions.NoPermissionError) or "NOAUTH" in said:
-            said = "the server asks for a password" if "HELLO must be called" in said else said
-            way_out = "put the user and the password in the URL: redis://user:password@host:6379/0"
-        elif "DENIED" in said or "protected mode" in said:
-            said = "the server answers DENIED: it runs in protected mode and takes no connection from elsewhere"
-            way_out = "give that server a password and put it in the URL: redis://:password@host:6379/0"
-        else:
-            way_out = "start it (docker compose up -d) or correct the URL"
-        return usage_error(self._tried, said, way_out, f"{self._leave_out} to use fakeredis")
-
     def app_client(self, wire: Wire) -> redis.asyncio.Redis:
         settings = self._with_defaults()
         plain: Any = settings.pop("connection_class", redis.asyncio.Connection)
@@ -168,9 +161,14 @@ class UrlBackend:
         )
         return redis.asyncio.Redis.from_pool(pool)
 
+    def sync_app_client(self, wire: Wire) -> redis.Redis:
+        look = self.look_client()
+        pool = look.connection_pool
+        pool.connection_class = WIRED_SYNC[pool.connection_class]
+        pool.connection_kwargs["wire"] = wire
+        return look
+
     def look_client(self) -> redis.Redis:
-        settings = self._with_defaults()
-        settings.pop("connection_class", None)
         pool = redis.ConnectionPool.from_url(self._url, retry=Retry(NoBackoff(), 0), **client_settings())
         return redis.Redis.from_pool(pool)
 

@@ -13,12 +13,10 @@ import redis
 
 from dojo.bound import ANSWER_WITHIN_SECONDS, NoAnswer
 from dojo.steps import STEP, Step, remember_if_open
-from dojo.story import LOOK, Exchange, RoundTrip, Story, begin, current
-from dojo.wire import as_text, count_of, short
+from dojo.story import CALL, LOOK, Exchange, Story, begin, current
+from dojo.transcript import MOST_LINES, cut, the_wire
+from dojo.words import as_text, short
 from dojo.worker import CannotLoad
-
-_MOST_LINES = 8
-_WIDTH = 150
 
 
 class FailureBlock:
@@ -69,7 +67,7 @@ def _rows(item: pytest.Item, step: Step, error: BaseException) -> list[tuple[str
         ("expected", [expected]),
         ("got", got.splitlines()),
         ("your code", _your_code(story, error, main_py, step.main_py)),
-        ("the wire", _the_wire(story)),
+        ("the wire", the_wire(story)),
         ("in Redis", _in_redis(item.stash.get(LOOK, None))),
         ("read", [step.read]),
         ("hint", [f"pytest katas/{step.kata}{' --stretch' if step.stretch else ''} --hint"]),
@@ -79,9 +77,10 @@ def _rows(item: pytest.Item, step: Step, error: BaseException) -> list[tuple[str
 def _words(story: Story, error: BaseException, main_py: Path) -> tuple[str, str, str]:
     """What was expected, what came, and what was called if the test says so."""
     if isinstance(error, NoAnswer):
-        return f"an answer within {ANSWER_WITHIN_SECONDS:.0f} s", "none: the app was still busy or waiting", ""
+        busy = "call" if story.exchanges and story.exchanges[-1].method == CALL else "app"
+        return f"an answer within {ANSWER_WITHIN_SECONDS:.0f} s", f"none: the {busy} was still busy or waiting", ""
     if isinstance(error, CannotLoad):
-        return "main.py to load, and its `app` to start and to stop", str(error), ""
+        return error.wanted, str(error), ""
     if story.expectation and isinstance(error, AssertionError):
         return story.expectation.expected, story.expectation.got, story.expectation.called
     return "", f"{type(error).__name__}: {error}" if not isinstance(error, AssertionError) else str(error), ""
@@ -92,7 +91,7 @@ def _called(exchanges: list[Exchange]) -> str:
     runs: list[tuple[str, int]] = []
     for exchange in exchanges:
         worker = f" ({exchange.worker})" if exchange.worker else ""
-        call = f"{exchange.method} {exchange.url}{worker}"
+        call = f"{exchange.title}{worker}"
         if runs and runs[-1][0] == call:
             runs[-1] = (call, runs[-1][1] + 1)
         else:
@@ -116,7 +115,7 @@ def _your_code(story: Story, error: BaseException, main_py: Path, shown: str) ->
     if not failed:
         return []
     lines = _raised(failed[-1].error, main_py, shown)
-    of_which = f"(request {failed[-1].number}, {failed[-1].method} {failed[-1].url})"
+    of_which = f"({failed[-1].kind} {failed[-1].number}, {failed[-1].title})"
     return lines if len(story.exchanges) == 1 else [*lines[:-1], f"{lines[-1]}  {of_which}"]
 
 
@@ -125,9 +124,9 @@ def _raised(raised: BaseException | None, main_py: Path, shown: str) -> list[str
         return []
     what = "".join(traceback.format_exception_only(raised)).strip()
     if isinstance(raised, SyntaxError) and raised.filename == str(main_py):
-        return [_place(main_py, raised.lineno or 0, shown), _cut(what.splitlines()[-1])]
+        return [_place(main_py, raised.lineno or 0, shown), cut(what.splitlines()[-1])]
     places = _lines_in(raised, main_py)
-    return [_place(main_py, places[-1], shown) if places else "outside of your file", _cut(" ".join(what.split()))]
+    return [_place(main_py, places[-1], shown) if places else "outside of your file", cut(" ".join(what.split()))]
 
 
 def _lines_in(error: BaseException, main_py: Path) -> list[int]:
@@ -139,78 +138,16 @@ def _place(main_py: Path, line: int, shown: str) -> str:
     return f"{shown}:{line}   {linecache.getline(str(main_py), line).strip()}"
 
 
-def _the_wire(story: Story) -> list[str]:
-    """What each request said to Redis and was told, and between them what the test did."""
-    exchanges, judged = story.exchanges, story.expectation.judged if story.expectation else None
-    if not exchanges:
-        return []
-    if len(story.events) == len(exchanges) and not any(exchange.trips for exchange in exchanges):
-        few = " · ".join(f"request {exchange.number}: nothing" for exchange in exchanges)
-        return [few if len(exchanges) <= 4 else f"requests 1 to {len(exchanges)}: nothing"]
-    last = len(story.events) - 3
-    lines, left_out = [], 0
-    for position, event in enumerate(story.events):
-        plain = isinstance(event, Exchange) and event.method == "GET" and event is not judged
-        if len(story.events) > _MOST_LINES and plain and 2 <= position < last:
-            left_out += 1
-            continue
-        lines += [f"… {count_of(left_out, 'more request')} …"] if left_out else []
-        left_out = 0
-        lines += [f"— the test {event} —"] if isinstance(event, str) else _request(event)
-    return lines if len(lines) <= 2 * _MOST_LINES else [*lines[:2], "…", *lines[3 - 2 * _MOST_LINES :]]
-
-
-def _request(exchange: Exchange) -> list[str]:
-    """One line; a line per round trip if one is too short for them."""
-    name = f"request {exchange.number}"
-    line = f"{name}: {_trips(exchange.trips)}"
-    if len(line) <= _WIDTH or len(exchange.trips) < 2:
-        return [_cut(line)]
-    trips = [_cut(f"  {_trip(trip, 24)}") for trip in exchange.trips[:_MOST_LINES]]
-    return [f"{name}: {len(exchange.trips)} round trips", *trips]
-
-
-def _trips(trips: list[RoundTrip]) -> str:
-    if len(trips) < 2:
-        return _trip(trips[0]) if trips else "nothing"
-    return f"{len(trips)} round trips: {', then '.join(_trip(trip, 24) for trip in trips[:_MOST_LINES])}"
-
-
-def _trip(trip: RoundTrip, width: int = 48) -> str:
-    """Its commands and replies; of a value only `width` characters, so that what follows it (EX 300) is seen."""
-    if trip.fault or not trip.replies:
-        commands = " + ".join(as_text(command, width) for command in trip.commands) or "(connecting)"
-        return f"{commands} → {trip.fault or 'no reply yet'}"
-    names = [command[0].upper() for command in trip.commands]
-    if names[:1] == [b"MULTI"] and names[-1:] == [b"EXEC"]:
-        inner = " + ".join(as_text(command, width) for command in trip.commands[1:-1])
-        return f"MULTI[{inner}] → {_reply(trip.replies[-1], width)}"
-    pairs = list(zip(trip.commands, trip.replies, strict=False))[:_MOST_LINES]
-    return " + ".join(f"{as_text(command, width)} → {_reply(reply, width)}" for command, reply in pairs)
-
-
-def _reply(reply: object, width: int = 48) -> str:
-    if reply is None:
-        return "nil"
-    if isinstance(reply, list):
-        return short(f"[{', '.join(_reply(part) for part in reply)}]", width)
-    return short(reply, 48 if isinstance(reply, Exception) else width)
-
-
-def _cut(line: str) -> str:
-    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
-
-
 def _in_redis(look: redis.Redis | None) -> list[str]:
     """Each key with its type and TTL."""
     if look is None:
         return []
     try:
         keys = sorted(look.scan_iter(count=1000))
-        lines = [f"{short(key)}  {_type_and_ttl(look, key)}" for key in keys[:_MOST_LINES]]
+        lines = [f"{short(key)}  {_type_and_ttl(look, key)}" for key in keys[:MOST_LINES]]
     except redis.RedisError as error:
         return [f"cannot look: {error}"]
-    more = [f"… {len(keys) - _MOST_LINES} more keys"] if len(keys) > _MOST_LINES else []
+    more = [f"… {len(keys) - MOST_LINES} more keys"] if len(keys) > MOST_LINES else []
     return lines + more or ["no keys"]
 
 

@@ -8,6 +8,13 @@ from collections.abc import Iterable
 Command = tuple[bytes, ...]
 
 
+def joined(packed: str | bytes | Iterable[bytes]) -> bytes:
+    """What redis-py hands to `send_packed_command`, in one piece."""
+    if isinstance(packed, str):
+        return packed.encode()
+    return packed if isinstance(packed, bytes) else b"".join(packed)
+
+
 def read_commands(packed: bytes) -> list[Command]:
     """Read packed commands, each an array of bulk strings.
 

@@ -1,7 +1,9 @@
-"""What happened in one test: the HTTP exchanges, the round trips each of them made, and the expectation that failed."""
+"""What happened in one test: the requests or calls, the round trips each made, and the expectation that failed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,11 +19,17 @@ class RoundTrip:
     commands: list[tuple[bytes, ...]]
     replies: list[Any] = field(default_factory=list)
     fault: str = ""
+    meanwhile: list[str] = field(default_factory=list)
+    """What the test did right in front of it."""
+
+
+CALL = "call"
+"""In the place of an HTTP method: the exchange is a call of a function."""
 
 
 @dataclass
 class Exchange:
-    """One HTTP request into the app and what became of it."""
+    """One HTTP request into the app, or one call of a function of main.py, and what became of it."""
 
     number: int
     method: str
@@ -31,6 +39,16 @@ class Exchange:
     status: int | None = None
     error: BaseException | None = None
     trips: list[RoundTrip] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """``request`` or ``call``"""
+        return CALL if self.method == CALL else "request"
+
+    @property
+    def title(self) -> str:
+        """``GET /users/7`` or ``count_visit(redis, "home")``"""
+        return self.url if self.method == CALL else f"{self.method} {self.url}"
 
 
 @dataclass
@@ -52,11 +70,11 @@ class Story:
 
     @property
     def exchanges(self) -> list[Exchange]:
-        """The HTTP requests, in order; between them stands in `events` what the test did itself."""
+        """The requests or calls, in order; between them stands in `events` what the test did itself."""
         return [event for event in self.events if isinstance(event, Exchange)]
 
 
-current_exchange: ContextVar[Exchange | None] = ContextVar("the HTTP request being answered", default=None)
+current_exchange: ContextVar[Exchange | None] = ContextVar("the request or call being answered", default=None)
 LOOK = pytest.StashKey[redis.Redis]()
 """The client that the failure block looks into Redis with."""
 
@@ -73,6 +91,17 @@ def begin() -> Story:
 def the_test(does: str) -> None:
     """Note what the test itself does between two requests: ``the_test("lets 300 s pass")``."""
     _current_story.events.append(does)
+
+
+@contextmanager
+def told_to(notes: list[str]) -> Iterator[None]:
+    """What the test does meanwhile goes to `notes`, not between the exchanges."""
+    events, _current_story.events = _current_story.events, []
+    try:
+        yield
+    finally:
+        notes += [event for event in _current_story.events if isinstance(event, str)]
+        _current_story.events = events
 
 
 def current() -> Story:

@@ -7,9 +7,12 @@ from typing import Any
 import redis
 
 from dojo.story import the_test
-from dojo.wire import short
+from dojo.words import short
 
-_WRITES = {"SET", "DEL", "RPUSH", "HSET", "PERSIST", "FLUSHDB"}
+_WRITES = {
+    *("SET", "MSET", "INCRBY", "DEL", "PERSIST", "FLUSHDB"),
+    *("HSET", "HINCRBY", "LPUSH", "RPUSH", "SADD", "ZADD", "ZINCRBY"),
+}
 
 
 def note_writes(look: redis.Redis) -> None:

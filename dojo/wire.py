@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import redis
 
 from dojo.absolute_expiry import shift
 from dojo.resp import Command
-from dojo.story import Exchange, RoundTrip, current_exchange, the_test
+from dojo.story import Exchange, RoundTrip, current_exchange, the_test, told_to
+from dojo.words import as_text, count_of
 
 HANG_SECONDS = 0.1
 """How long a hanging Redis is waited for before the client gives up: the time-out, cut short for the tests."""
@@ -41,6 +44,7 @@ class Wire:
         self._latency = self._jitter = 0.0
         self._random = random.Random(2002)
         self._holds: list[Hold] = []
+        self._interruptions: list[tuple[int, Callable[[], object]]] = []
 
     @property
     def commands(self) -> list[str]:
@@ -84,6 +88,13 @@ class Wire:
         self._holds.append(hold)
         return hold
 
+    def before(self, *, round_trip: int, do: Callable[[], object]) -> None:
+        """What somebody else does in front of round trip `round_trip` (from 1) of the next call, or else after it.
+
+        For the calls of a kata without an app; a request is stopped by `hold`.
+        """
+        self._interruptions.append((round_trip, do))
+
     async def connecting(self) -> None:
         """Called before a connection is opened.
 
@@ -91,8 +102,16 @@ class Wire:
             redis.ConnectionError, redis.TimeoutError: when a fault is on.
         """
         if fault := self._active_fault():
-            self._record(RoundTrip([]))
-            await self._break(fault, self.trips[-1])
+            trip = self._record(RoundTrip([]))
+            await asyncio.sleep(_seconds_of(fault))
+            raise _broken(fault, trip)
+
+    def connecting_now(self) -> None:
+        """The same for a sync connection."""
+        if fault := self._active_fault():
+            trip = self._record(RoundTrip([]))
+            time.sleep(_seconds_of(fault))
+            raise _broken(fault, trip)
 
     async def sending(self, commands: list[Command]) -> tuple[RoundTrip, list[Command]]:
         """Called before commands are sent; returns the record for their replies, and the commands to send.
@@ -105,10 +124,26 @@ class Wire:
         if self._latency or self._jitter:
             await asyncio.sleep(self._latency + self._jitter * self._random.random())
         if fault := self._active_fault():
-            await self._break(fault, trip)
-        if self._trips_until_cut is not None:
-            self._trips_until_cut -= 1
-        return trip, [shift(command, -self.app_clock_ahead) for command in commands]
+            await asyncio.sleep(_seconds_of(fault))
+            raise _broken(fault, trip)
+        return trip, self._let_through(commands)
+
+    def sending_now(self, commands: list[Command]) -> tuple[RoundTrip, list[Command]]:
+        """The same for a sync connection."""
+        trip = self._record(RoundTrip(commands))
+        self._interrupt(trip)
+        if self._latency or self._jitter:
+            time.sleep(self._latency + self._jitter * self._random.random())
+        if fault := self._active_fault():
+            time.sleep(_seconds_of(fault))
+            raise _broken(fault, trip)
+        return trip, self._let_through(commands)
+
+    def call_ended(self) -> None:
+        """What was to be done in front of a round trip that the call did not make is done now."""
+        left, self._interruptions = self._interruptions, []
+        for _, do in left:
+            do()
 
     def _record(self, trip: RoundTrip) -> RoundTrip:
         self.trips.append(trip)
@@ -119,12 +154,18 @@ class Wire:
     def _active_fault(self) -> str:
         return "connection cut" if self._trips_until_cut == 0 else self._fault
 
-    async def _break(self, fault: str, trip: RoundTrip) -> None:
-        trip.fault = fault
-        if fault == "timed out":
-            await asyncio.sleep(HANG_SECONDS)
-            raise redis.TimeoutError("Timeout reading from Redis (the test lets it hang)")
-        raise redis.ConnectionError(f"{fault[0].upper()}{fault[1:]} (the test took Redis away)")
+    def _let_through(self, commands: list[Command]) -> list[Command]:
+        if self._trips_until_cut is not None:
+            self._trips_until_cut -= 1
+        return [shift(command, -self.app_clock_ahead) for command in commands]
+
+    def _interrupt(self, trip: RoundTrip) -> None:
+        if exchange := current_exchange.get():
+            due = [each for each in self._interruptions if each[0] == len(exchange.trips)]
+            with told_to(trip.meanwhile):
+                for interruption in due:
+                    self._interruptions.remove(interruption)
+                    interruption[1]()
 
     async def _wait_if_held(self) -> None:
         exchange = current_exchange.get()
@@ -134,24 +175,12 @@ class Wire:
                 await hold.released.wait()
 
 
-def count_of(number: int, what: str) -> str:
-    """``1 round trip``, ``2 round trips``"""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _seconds_of(fault: str) -> float:
+    return HANG_SECONDS if fault == "timed out" else 0
 
 
-def as_text(command: Command, width: int = 48) -> str:
-    """A command as one would type it, with long (after the key: longer than `width`) or unreadable words shortened."""
-    return " ".join(short(word, 48 if position < 2 else width) for position, word in enumerate(command))
-
-
-def short(word: object, width: int = 48) -> str:
-    """A value from the wire in one short piece: text where it is text, else Python's escapes."""
-    if isinstance(word, bytes):
-        try:
-            text = word.decode()
-            text = text if text.isprintable() and text else repr(text)
-        except UnicodeDecodeError:
-            text = repr(word)
-    else:
-        text = str(word)
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+def _broken(fault: str, trip: RoundTrip) -> redis.RedisError:
+    trip.fault = fault
+    if fault == "timed out":
+        return redis.TimeoutError("Timeout reading from Redis (the test lets it hang)")
+    return redis.ConnectionError(f"{fault[0].upper()}{fault[1:]} (the test took Redis away)")

@@ -1,4 +1,4 @@
-"""redis-py's asyncio connection with a wire in it. This is the one module that stands on redis-py's seams.
+"""redis-py's asyncio connection with a wire in it. This and its sync twin alone stand on redis-py's seams.
 
 They are: `Connection.connect_check_health`, `send_packed_command` (one call per round trip) and `read_response`.
 tests/instruments/test_wire.py fails loudly when a release of redis-py moves them.
@@ -12,7 +12,7 @@ from fakeredis import FakeAsyncRedisConnection
 from redis.asyncio import Connection, SSLConnection, UnixDomainSocketConnection
 from redis.exceptions import RedisError
 
-from dojo.resp import pack_commands, read_commands
+from dojo.resp import joined, pack_commands, read_commands
 from dojo.story import RoundTrip
 from dojo.wire import Wire
 
@@ -38,11 +38,8 @@ class _Wired:
         if self._shaking_hands:
             await super().send_packed_command(command, check_health)  # type: ignore[misc]
             return
-        if isinstance(command, str):
-            command = command.encode()
-        packed = command if isinstance(command, bytes) else b"".join(command)
         try:
-            self._trip, commands = await self._wire.sending(read_commands(packed))
+            self._trip, commands = await self._wire.sending(read_commands(joined(command)))
         except BaseException:
             await self.disconnect(nowait=True)  # type: ignore[attr-defined]
             raise

@@ -30,6 +30,8 @@ T = TypeVar("T")
 class CannotLoad(AssertionError):
     """main.py could not be loaded, started or stopped; `__cause__` says why, if it raised."""
 
+    wanted = "main.py to load, and its `app` to start and to stop"
+
 
 class EventLoop:
     """The one event loop of a test. It runs only while the test waits for an answer, so tests stay plain functions."""

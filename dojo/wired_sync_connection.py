@@ -1,0 +1,77 @@
+"""redis-py's sync connection with a wire in it: the twin of wired_connection.py, on the seams of the same names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakeredis import FakeRedisConnection
+from redis.connection import Connection, SSLConnection, UnixDomainSocketConnection
+from redis.exceptions import RedisError
+
+from dojo.resp import joined, pack_commands, read_commands
+from dojo.story import RoundTrip
+from dojo.wire import Wire
+
+
+class _Wired:
+    def __init__(self, *, wire: Wire, **settings: Any) -> None:
+        self._wire = wire
+        self._trip: RoundTrip | None = None
+        self._shaking_hands = False
+        super().__init__(**settings)
+
+    def connect_check_health(self, *args: Any, **kwargs: Any) -> None:
+        if self.is_connected:  # type: ignore[attr-defined]  # of the connection this is mixed into
+            return
+        self._wire.connecting_now()
+        self._shaking_hands = True
+        try:
+            super().connect_check_health(*args, **kwargs)  # type: ignore[misc]
+        finally:
+            self._shaking_hands = False
+
+    def send_packed_command(self, command: Any, check_health: bool = True) -> None:
+        if self._shaking_hands:
+            super().send_packed_command(command, check_health)  # type: ignore[misc]
+            return
+        try:
+            self._trip, commands = self._wire.sending_now(read_commands(joined(command)))
+        except BaseException:
+            self.disconnect()  # type: ignore[attr-defined]
+            raise
+        super().send_packed_command([pack_commands(commands)], check_health)  # type: ignore[misc]
+
+    def read_response(self, *args: Any, **kwargs: Any) -> Any:
+        trip = None if self._shaking_hands else self._trip
+        try:
+            reply = super().read_response(*args, **kwargs)  # type: ignore[misc]
+        except RedisError as error:
+            if trip:
+                trip.replies.append(error)
+            raise
+        if trip:
+            trip.replies.append(reply)
+        return reply
+
+
+class WiredConnection(_Wired, Connection):
+    """Over TCP."""
+
+
+class WiredSSLConnection(_Wired, SSLConnection):
+    """Over TLS (rediss://)."""
+
+
+class WiredUnixConnection(_Wired, UnixDomainSocketConnection):
+    """Over a Unix socket (unix://)."""
+
+
+class WiredFakeConnection(_Wired, FakeRedisConnection):
+    """Into a fakeredis server."""
+
+
+WIRED: dict[Any, Any] = {
+    Connection: WiredConnection,
+    SSLConnection: WiredSSLConnection,
+    UnixDomainSocketConnection: WiredUnixConnection,
+}

@@ -1,0 +1,56 @@
+"""How commands, values and counts are put into words: short, and readable whatever the bytes."""
+
+from __future__ import annotations
+
+import json
+
+from dojo.resp import Command
+
+
+def count_of(number: int, what: str) -> str:
+    """``1 round trip``, ``2 round trips``"""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def as_text(command: Command, width: int = 48) -> str:
+    """A command as one would type it, with long (after the key: longer than `width`) or unreadable words shortened."""
+    return " ".join(short(word, 48 if position < 2 else width) for position, word in enumerate(command))
+
+
+def short(word: object, width: int = 48) -> str:
+    """A value from the wire in one short piece: text where it is text, else Python's escapes."""
+    if isinstance(word, bytes):
+        try:
+            text = word.decode()
+            text = text if text.isprintable() and text else repr(text)
+        except UnicodeDecodeError:
+            text = repr(word)
+    else:
+        text = str(word)
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def as_python(value: object, width: int = 100) -> str:
+    """A value as it is written in Python, with double quotes; an exception as its name and text. Cut to `width`."""
+    text = " ".join(_as_python(value).splitlines())
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _as_python(value: object) -> str:
+    if isinstance(value, BaseException):
+        return f"{type(value).__name__}: {value}".removesuffix(": ")
+    if type(value) is str:
+        return json.dumps(value, ensure_ascii=False)
+    if type(value) is list:
+        return f"[{', '.join(map(_as_python, value))}]"
+    if type(value) is tuple and len(value) > 1:
+        return f"({', '.join(map(_as_python, value))})"
+    if type(value) is set and value:
+        return f"{{{', '.join(sorted(map(_as_python, value)))}}}"
+    if type(value) is dict:
+        pairs = (f"{_as_python(key)}: {_as_python(value[key])}" for key in value)
+        return f"{{{', '.join(pairs)}}}"
+    try:
+        return repr(value)
+    except Exception:  # a class of the learner's own
+        return f"an object of class {type(value).__name__}"
