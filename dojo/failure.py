@@ -12,11 +12,11 @@ import pytest
 import redis
 
 from dojo.bound import ANSWER_WITHIN_SECONDS, NoAnswer
+from dojo.loading import CannotLoad
 from dojo.steps import STEP, Step, remember_if_open
 from dojo.story import CALL, LOOK, Exchange, Story, begin, current
 from dojo.transcript import MOST_LINES, cut, the_wire
 from dojo.words import as_text, short
-from dojo.worker import CannotLoad
 
 
 class FailureBlock:

@@ -13,10 +13,10 @@ import redis
 
 from dojo.backends import Backend
 from dojo.bound import ANSWER_WITHIN_SECONDS, bounded
+from dojo.loading import CannotLoad, load
 from dojo.story import CALL, Exchange, RoundTrip, Story, current_exchange
 from dojo.wire import Wire
 from dojo.words import as_python
-from dojo.worker import CannotLoad, load
 
 
 class Returned:

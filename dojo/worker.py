@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import builtins
 import contextvars
-import importlib.util
-import itertools
-import random
 import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -22,15 +18,10 @@ from dojo.app import client_of_this_worker
 from dojo.backends import Backend
 from dojo.bound import ANSWER_WITHIN_SECONDS, NoAnswer, bounded
 from dojo.leftovers import Threads, keep
+from dojo.loading import CannotLoad, load
 from dojo.wire import Wire
 
 T = TypeVar("T")
-
-
-class CannotLoad(AssertionError):
-    """main.py could not be loaded, started or stopped; `__cause__` says why, if it raised."""
-
-    wanted = "main.py to load, and its `app` to start and to stop"
 
 
 class EventLoop:
@@ -133,68 +124,8 @@ class Worker:
             self._loop.run(self._redis.aclose(), self.context)
 
 
-def load(main_py: Path) -> ModuleType:
-    """Execute main.py as a new module.
-
-    A real second process has another seed for `hash(str)`, so each load gets one too.
-
-    Raises:
-        CannotLoad: it raised, or does not exist.
-    """
-    name = f"{main_py.parent.name}_worker_{next(_numbers)}"
-    spec = importlib.util.spec_from_file_location(name, main_py)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    module.__dict__["__builtins__"] = {**vars(builtins), "hash": _hash_with_seed(random.getrandbits(64))}
-    sys.modules[name] = module
-    try:
-        with _siblings_of(main_py):
-            spec.loader.exec_module(module)
-    except BaseException as error:
-        del sys.modules[name]
-        if isinstance(error, Exception | SystemExit):
-            raise CannotLoad("main.py cannot be loaded") from error
-        raise
-    return module
-
-
 def _app_of(module: ModuleType, main_py: Path) -> Any:
     app = getattr(module, "app", None)
     if not callable(app):
         raise CannotLoad(f"{main_py.name} has no `app`: the tests need a FastAPI application of that name")
     return app
-
-
-@contextmanager
-def _siblings_of(main_py: Path) -> Iterator[None]:
-    """Modules beside main.py can be imported, as when it is run by hand, and are forgotten with this worker."""
-    before, folder = set(sys.modules), main_py.parent
-    sys.path.insert(0, str(folder))
-    try:
-        yield
-    finally:
-        sys.path.remove(str(folder))
-        new = set(sys.modules) - before
-        beside = {name for name in new if _is_in(folder, sys.modules[name])}
-        for name in new:
-            if name.partition(".")[0] in beside:
-                del sys.modules[name]
-
-
-def _is_in(folder: Path, module: ModuleType) -> bool:
-    places = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
-    return any(Path(place).is_relative_to(folder) for place in places if place)
-
-
-def _hash_with_seed(seed: int) -> Any:
-    def seeded_hash(value: object) -> int:
-        if isinstance(value, int | float):
-            return hash(value)
-        if isinstance(value, tuple):
-            return hash(tuple(map(seeded_hash, value)))
-        return hash((seed, value))
-
-    return seeded_hash
-
-
-_numbers = itertools.count(1)

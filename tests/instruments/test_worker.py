@@ -8,8 +8,9 @@ import time
 import pytest
 
 from dojo.client import Client
+from dojo.loading import CannotLoad, load
 from dojo.story import Story
-from dojo.worker import CannotLoad, EventLoop, Worker, load
+from dojo.worker import EventLoop, Worker
 
 HELPER = """
     calls = []

@@ -521,6 +521,11 @@ answers.wrong(
     (SAVE, SAVE.replace("ask(save_user(user_id, changes))", "save_user(user_id, changes)")),
 )
 answers.right(
+    "imports-what-stands-beside-it",
+    "The slow API is imported as Python finds it when main.py is run by hand.",
+    ("from katas.cache_api.slow_api import", "from slow_api import"),
+)
+answers.right(
     "a-write-answers-the-user-itself",
     "What PUT answers is not laid down, as long as it is a success.",
     ('return {"data": user}', "return user"),
