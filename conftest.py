@@ -30,6 +30,7 @@ try:
     from dojo.speed import Speed
     from dojo.story import LOOK
     from dojo.tampering import note_writes
+    from dojo.unawaited import watch_for_unawaited_coroutines
     from dojo.wire import Wire
     from dojo.worker import EventLoop, Worker
 except ModuleNotFoundError as error:
@@ -164,7 +165,9 @@ def _new_client(
         request.getfixturevalue(given)
     switch.set_environment(request.node, monkeypatch)
 
-    with watch_for_blocking_calls(wire), ExitStack() as to_be_closed:
+    with ExitStack() as to_be_closed:
+        to_be_closed.enter_context(watch_for_blocking_calls(wire))
+        to_be_closed.enter_context(watch_for_unawaited_coroutines(_main_py, record))
 
         def new_client(name: str = "") -> Client:
             worker = Worker(_main_py, _loop, backend, wire, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import redis
 from dojo.bound import ANSWER_WITHIN_SECONDS, NoAnswer
 from dojo.loading import CannotLoad
 from dojo.steps import STEP, Step, remember_if_open
-from dojo.story import CALL, LOOK, Exchange, Story, begin, current
+from dojo.story import CALL, LOOK, Exchange, Story, begin, current, expected
 from dojo.transcript import MOST_LINES, cut, the_wire
 from dojo.words import as_text, short
 
@@ -44,6 +44,15 @@ class FailureBlock:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup() -> None:
     begin()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    yield
+    step = item.stash.get(STEP, None)
+    if step and step.name != "step 1":  # the first one is given: what is forgotten since is for the others to say
+        for _, name in current().unawaited:
+            raise AssertionError(expected("every coroutine to be awaited", got=f"{name}() was called, not awaited"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -108,15 +117,20 @@ def _your_code(story: Story, error: BaseException, main_py: Path, shown: str) ->
         return [_place(main_py, places[-1], shown)] if places else []
     if isinstance(error, CannotLoad):
         return _raised(error.__cause__, main_py, shown)
+    forgotten = [
+        line
+        for number, name in dict.fromkeys(story.unawaited)
+        for line in (_place(main_py, number, shown), f"is an `await` missing? {name}() was called, and never awaited")
+    ]
     judged = story.expectation.judged if story.expectation else None
     failed = [exchange for exchange in story.exchanges if exchange.error]
     if judged in failed:
         failed = [judged]
     if not failed:
-        return []
+        return forgotten
     lines = _raised(failed[-1].error, main_py, shown)
     of_which = f"({failed[-1].kind} {failed[-1].number}, {failed[-1].title})"
-    return lines if len(story.exchanges) == 1 else [*lines[:-1], f"{lines[-1]}  {of_which}"]
+    return forgotten + (lines if len(story.exchanges) == 1 else [*lines[:-1], f"{lines[-1]}  {of_which}"])
 
 
 def _raised(raised: BaseException | None, main_py: Path, shown: str) -> list[str]:

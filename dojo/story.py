@@ -67,6 +67,8 @@ class Story:
 
     events: list[Exchange | str] = field(default_factory=list)
     expectation: Expectation | None = None
+    unawaited: list[tuple[int, str]] = field(default_factory=list)
+    """Lines of main.py, each with the name of the coroutine that it made and that was never awaited."""
 
     @property
     def exchanges(self) -> list[Exchange]:

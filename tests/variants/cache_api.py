@@ -286,6 +286,12 @@ answers.wrong(
     ("Query(ge=1, le=3600)", "Query(gt=1, le=3600)"),
 )
 answers.wrong(
+    "counts-hits-without-await",
+    "step 2",
+    "A forgotten `await` that changes no answer: the hits are counted nowhere.",
+    (HIT, f"{HIT}\n        redis.incr('cache:hits')"),
+)
+answers.wrong(
     "always-new",
     "step 4",
     "Every hit has the age 0.",

@@ -1,0 +1,38 @@
+"""A coroutine that is never awaited is a forgotten `await`: it is noted, and the test fails."""
+
+from __future__ import annotations
+
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from dojo.story import Story
+
+_FRAMES = 12
+"""How many callers each coroutine remembers: redis-py has a few between main.py and the coroutine."""
+
+
+@contextmanager
+def watch_for_unawaited_coroutines(main_py: Path, story: Story) -> Iterator[None]:
+    """Note in `story.unawaited` each line of main.py that makes a coroutine which nobody awaits."""
+    show, frames = warnings.showwarning, sys.get_coroutine_origin_tracking_depth()
+
+    def noted(message: Warning | str, category: type[Warning], *place: Any, **options: Any) -> None:
+        found = re.search(r"coroutine '(.+?)' was never awaited", str(message))
+        lines = re.findall(rf'File "{re.escape(str(main_py))}", line (\d+)', str(message))
+        if found and lines:
+            story.unawaited.append((int(lines[-1]), found[1]))
+        else:
+            show(message, category, *place, **options)
+
+    warnings.showwarning = noted
+    sys.set_coroutine_origin_tracking_depth(_FRAMES)
+    try:
+        yield
+    finally:
+        warnings.showwarning = show
+        sys.set_coroutine_origin_tracking_depth(frames)
