@@ -15,6 +15,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--impl", metavar="DIR", help="judge DIR/<kata>/main.py instead of katas/<kata>/main.py")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    for argument in config.args:
+        path, _, name = argument.partition("::")
+        main_py = Path(path)
+        if main_py.name in ("main.py", "stretch.py") and main_py.parent.parent.name in ("katas", "solutions"):
+            raise usage_error(
+                f"pytest {argument}",
+                f"{main_py.name} holds no tests, it is what they judge",
+                f"pytest {main_py.parent.as_posix()}{f' -k {name}' if name else ''}",
+            )
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
     root, folder = parent.config.rootpath, file_path.parent
     name = folder.name

@@ -16,7 +16,7 @@ from dojo.loading import CannotLoad
 from dojo.steps import STEP, Step, remember_if_open
 from dojo.story import CALL, LOOK, Exchange, Story, begin, current, expected
 from dojo.transcript import MOST_LINES, cut, the_wire
-from dojo.words import as_text, short
+from dojo.words import as_text, in_words, short
 
 
 class FailureBlock:
@@ -171,4 +171,4 @@ def _type_and_ttl(look: redis.Redis, key: bytes) -> str:
         with suppress(redis.ResponseError):  # before 7.4 the fields of a Hash have no TTL
             left, where = min(look.hpttl(key, *look.hkeys(key)) or [-2]), " on each field"
     words = {-1: "no TTL", -2: "just expired"}
-    return f"{kind}, {words.get(left) or f'TTL {left / 1000:.0f} s{where}'}"
+    return f"{kind}, {words.get(left) or f'TTL {in_words(left)}{where}'}"

@@ -27,9 +27,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     asked = config.getoption("--hint")
     if asked is not None and asked != NEXT and asked not in map(str, range(1, DOSES + 1)):
+        swallowed = asked and (config.rootpath / asked.partition("::")[0]).exists()
         raise usage_error(
             f"--hint {asked}",
-            "there are three hints per step, 1, 2 and 3",
+            f"--hint took {asked} for its number" if swallowed else "there are three hints per step, 1, 2 and 3",
             "pytest katas/cache_api --hint for the next one",
             "pytest katas/cache_api --hint=2 for just that one (--hint stands after the path)",
         )
@@ -66,6 +67,12 @@ def show(config: pytest.Config, kata: str, step_name: str, main_py: str) -> list
     after = (
         f"(the next one: the same command again; just this one: --hint={number})"
         if number < DOSES
-        else f"(that was the last one; the reference is solutions/{kata}/main.py)"
+        else f"(that was the last one; the reference is {_reference(config, kata, step_name)})"
     )
     return [f"hint {number} of {DOSES} for {step_name} of {kata}", "", *doses[number - 1].splitlines(), "", after]
+
+
+def _reference(config: pytest.Config, kata: str, step_name: str) -> str:
+    with_stretch = f"solutions/{kata}/stretch.py"
+    has_it = step_name.startswith("stretch") and (config.rootpath / with_stretch).is_file()
+    return with_stretch if has_it else f"solutions/{kata}/main.py"

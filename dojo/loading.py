@@ -31,6 +31,8 @@ def load(main_py: Path) -> ModuleType:
     Raises:
         CannotLoad: it raised, or does not exist.
     """
+    if not main_py.is_file():
+        raise CannotLoad("there is no such file; git checkout brings back the one of a fresh clone")
     name = f"{main_py.parent.name}_worker_{next(_numbers)}"
     spec = importlib.util.spec_from_file_location(name, main_py)
     assert spec and spec.loader

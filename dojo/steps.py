@@ -95,6 +95,10 @@ def _shown(path: Path, config: pytest.Config) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
+def is_by_name(config: pytest.Config) -> bool:
+    """Whether single tests were asked for, with -k or as file.py::test."""
+    return bool(config.getoption("keyword") or any("::" in argument for argument in config.args))
+
+
 def _runs_every_step(config: pytest.Config) -> bool:
-    by_name = config.getoption("keyword") or any("::" in argument for argument in config.args)
-    return bool(config.getoption("--all-steps") or by_name)
+    return bool(config.getoption("--all-steps")) or is_by_name(config)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dojo import hints
-from dojo.steps import Step
+from dojo.steps import Step, is_by_name
 
 _RUN = pytest.StashKey["Run"]()
 
@@ -60,7 +60,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     run = config.stash[_RUN]
     for line in run.speeds:
         terminalreporter.write_line(line)
-    for main_py, kata in run.katas.items():
+    for main_py, kata in run.katas.items() if not is_by_name(config) else ():
         terminalreporter.write_line(_progress(main_py, kata))
     if config.getoption("--hint"):
         _show_hints(terminalreporter, config, run)

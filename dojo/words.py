@@ -54,3 +54,8 @@ def _as_python(value: object) -> str:
         return repr(value)
     except Exception:  # a class of the learner's own
         return f"an object of class {type(value).__name__}"
+
+
+def in_words(milliseconds: float) -> str:
+    """``300 ms``, ``300 s``: so that PX for EX is seen."""
+    return f"{milliseconds:.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.0f} s"

@@ -105,8 +105,20 @@ MISTAKES = [
     Mistake(
         f"--hint {_KATA}",
         f"--hint {_KATA}",
-        "there are three hints per step, 1, 2 and 3",
+        "--hint took katas/cache_api for its number",
         "pytest katas/cache_api --hint=2 for just that one (--hint stands after the path)",
+    ),
+    Mistake(
+        f"{_KATA}/main.py",
+        "pytest katas/cache_api/main.py",
+        "main.py holds no tests, it is what they judge",
+        "pytest katas/cache_api",
+    ),
+    Mistake(
+        "solutions/cache_api/main.py::test_a_user_is_served",
+        "pytest solutions/cache_api/main.py::test_a_user_is_served",
+        "main.py holds no tests, it is what they judge",
+        "pytest solutions/cache_api -k test_a_user_is_served",
     ),
 ]
 

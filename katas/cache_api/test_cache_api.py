@@ -917,4 +917,4 @@ def keys_under_prefix(redis):
 
 
 def ttl_in_words(seconds):
-    return "no such key" if seconds < -0.001 else "no TTL" if seconds < 0 else f"{seconds:.0f} s"
+    return "no such key" if seconds < -0.001 else "no TTL" if seconds < 0 else f"{seconds:.3g} s"

@@ -130,6 +130,16 @@ def test_each_time_the_next_hint_comes_and_the_last_one_stays(kit_in):
     assert shown[2][-1] == shown[3][-1] == "(that was the last one; the reference is solutions/tea/main.py)"
 
 
+def test_the_last_hint_names_the_reference_that_solves_the_step(kit_in, tmp_path):
+    """A stretch step is solved in stretch.py, if there is one."""
+    stretch_py = tmp_path / "solutions" / "tea" / "stretch.py"
+    stretch_py.parent.mkdir(parents=True)
+    stretch_py.touch()
+    shown = [show(kit_in(), "tea", "stretch step 1", "katas/tea/main.py") for _ in range(3)]
+
+    assert shown[2][-1] == "(that was the last one; the reference is solutions/tea/stretch.py)"
+
+
 def test_each_step_and_each_main_py_has_its_own_count(kit_in):
     """One that was looked at says nothing about the others."""
     show(kit_in(), "tea", "step 1", "katas/tea/main.py")
@@ -190,5 +200,6 @@ def test_what_is_no_hint_is_refused_in_words(kit_in, asked):
         pytest_configure(kit_in(asked))
 
     assert str(caught.value).startswith(f"tried   --hint {asked}\n")
-    assert "there are three hints per step, 1, 2 and 3" in str(caught.value)
+    wrong = "--hint took katas/tea for its number" if asked == "katas/tea" else "three hints per step, 1, 2 and 3"
+    assert wrong in str(caught.value)
     assert "--hint stands after the path" in str(caught.value)
