@@ -167,7 +167,7 @@ def test_a_main_py_that_cannot_be_loaded_leaves_nothing_behind(_main_py):
         ("def (", "main.py cannot be loaded"),
         ("import not_there", "main.py cannot be loaded"),
         ("import sys; sys.exit(3)", "main.py cannot be loaded"),
-        (None, "main.py cannot be loaded"),
+        (None, "there is no such file; git checkout brings back the one of a fresh clone"),
     ],
     ids=["no app", "syntax", "import", "exit", "no file"],
 )
