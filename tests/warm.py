@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -38,6 +39,7 @@ def _main(arguments: list[str], output: str, environment: dict[str, str]) -> Non
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(environment)
+    gc.freeze()  # what was imported before the fork is not looked through again
     sys.dont_write_bytecode = False  # the tests of a kata are compiled once, not once per variant
     import pytest
 
