@@ -17,9 +17,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from dojo.settings import client_settings, redis_version, url_settings, without_password
-
-LOCAL_URL = "redis://localhost:6379/0"
+from dojo.by_hand import LOCAL_URL, choose
+from dojo.settings import client_settings, redis_version
 
 health = APIRouter()
 
@@ -79,36 +78,13 @@ async def _serve(app: FastAPI, port: int) -> None:
 
 
 async def _choose_client() -> tuple[Redis, str]:
-    """REDIS_URL if it is set, else Redis on localhost:6379 if one answers, else fakeredis in this process."""
-    settings = {**client_settings(), "retry": Retry(NoBackoff(), 0)}
-    if url := os.environ.get("REDIS_URL"):
-        return await _client_of(url, settings)
-    local = redis.asyncio.from_url(LOCAL_URL, **settings)
-    try:
-        await local.ping()
-        return local, "localhost:6379. For another one, set REDIS_URL."
-    except RedisError:
-        await local.aclose()
+    """The client of this process, and which Redis it is for."""
+    choice = await asyncio.to_thread(choose, LOCAL_URL)
+    if choice.url:
+        settings = {**client_settings(), "retry": Retry(NoBackoff(), 0)}
+        return redis.asyncio.from_url(choice.url, **settings), choice.says
     # An explicit server: a bare FakeAsyncRedis would share its keys with every other one.
-    embedded = FakeAsyncRedis(server=FakeServer(version=redis_version()), version=redis_version())
-    return embedded, "fakeredis, inside this process. For a real one: docker compose up -d, then start again."
-
-
-async def _client_of(url: str, settings: dict[str, object]) -> tuple[Redis, str]:
-    shown = without_password(url)
-    try:
-        url_settings(url)
-    except ValueError as error:
-        sys.exit(
-            f"tried   REDIS_URL={shown}\nwrong   this is not a Redis URL: {error}\n"
-            f"do      write it like redis://localhost:6379/0, or unset REDIS_URL"
-        )
-    client = redis.asyncio.from_url(url, **settings)
-    try:
-        await client.ping()
-        return client, f"{shown}, from REDIS_URL. Without it: localhost:6379 if that answers, else fakeredis."
-    except RedisError as error:
-        return client, f"{shown}, from REDIS_URL, does not answer yet ({error})."
+    return FakeAsyncRedis(server=FakeServer(version=redis_version()), version=redis_version()), choice.says
 
 
 def _is_free(port: int) -> bool:

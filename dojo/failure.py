@@ -72,7 +72,7 @@ def _rows(item: pytest.Item, step: Step, error: BaseException) -> list[tuple[str
     main_py = item.config.rootpath / step.main_py
     expected, got, called = _words(story, error, main_py)
     return [
-        ("called", [called or _called(story.exchanges)]),
+        ("called", [cut(called or _called(story.exchanges))]),
         ("expected", [expected]),
         ("got", got.splitlines()),
         ("your code", _your_code(story, error, main_py, step.main_py)),
@@ -92,6 +92,8 @@ def _words(story: Story, error: BaseException, main_py: Path) -> tuple[str, str,
         return error.wanted, str(error), ""
     if story.expectation and isinstance(error, AssertionError):
         return story.expectation.expected, story.expectation.got, story.expectation.called
+    if isinstance(error, redis.ResponseError):  # the test looked at a key, and it was of another type
+        return "keys of the types that the brief promises", f"Redis says {cut(str(error))}", ""
     return "", f"{type(error).__name__}: {error}" if not isinstance(error, AssertionError) else str(error), ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from dojo.words import as_text, count_of
 
 HANG_SECONDS = 0.1
 """How long a hanging Redis is waited for before the client gives up: the time-out, cut short for the tests."""
+
+_CALL_IN_LUA = re.compile(rb"""call\s*\(\s*['"](\w+)['"]""")
 
 
 @dataclass
@@ -50,6 +53,13 @@ class Wire:
     def commands(self) -> list[str]:
         """Every command so far, as text: ``["GET cache:user:7", …]``."""
         return [as_text(command) for trip in self.trips for command in trip.commands]
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the commands so far, in capitals, also of those that Lua scripts call: ``{"GET", …}``."""
+        commands = [command for trip in self.trips for command in trip.commands if command]
+        called = [name for command in commands for word in command[1:3] for name in _CALL_IN_LUA.findall(word)]
+        return {name.decode(errors="replace").upper() for name in [*called, *(command[0] for command in commands)]}
 
     @property
     def round_trips(self) -> int:

@@ -1,0 +1,731 @@
+"""The steps of redis_basics, in the order to solve them. Read them; do not edit them.
+
+`main` is your main.py: `main.count_visit("home")` calls `count_visit(redis, "home")` with a client of its own.
+`count == 1` holds if that call returned the int 1, and not for what resembles it: True, 1.0 or b"1".
+`redis` looks at what you stored, `wire` sees every round trip you make to Redis. `clock.advance` moves time.
+`wire.before(round_trip=2, do=…)` is somebody else, who does something in front of the second round trip of the next
+call: between two commands of yours, where there are two. If the call makes fewer round trips, it is done after it.
+"""
+
+import pytest
+
+from dojo.steps import expected, step
+
+BRIEF = "katas/redis_basics/README.md"
+
+
+# Step 1 ---------------------------------------------------------------------------------------------------------------
+
+given = step(1, "A String is set and read", read=f"{BRIEF}#keys-and-values")
+
+
+@given
+def test_a_name_is_set_and_read(main, redis):
+    """What went in as a str comes out as a str; in between, Redis holds bytes."""
+    main.set_name(7, "Zoë Ünal")
+    name = main.get_name(7)
+
+    assert name == "Zoë Ünal", expected('"Zoë Ünal"', got=name)
+    assert redis.get("name:7") == "Zoë Ünal".encode(), expected("the name at name:7", got=redis.get("name:7"))
+
+
+@given
+def test_a_name_that_is_not_there_is_none(main):
+    """Redis replies nil, which redis-py returns as None."""
+    name = main.get_name(8)
+
+    assert name.value is None, expected("None", got=name)
+
+
+# Step 2 ---------------------------------------------------------------------------------------------------------------
+
+counter = step(2, "A counter loses no visit", read=f"{BRIEF}#counters")
+
+
+@counter
+def test_visits_are_counted_from_1(main):
+    """A key that does not exist counts as 0; each page has its own."""
+    first = main.count_visit("home")
+    second = main.count_visit("home")
+    elsewhere = main.count_visit("about")
+
+    assert first == 1, expected("1", got=first)
+    assert second == 2, expected("2", got=second)
+    assert elsewhere == 1, expected("1, as it is another page", got=elsewhere)
+
+
+@counter
+def test_the_count_is_in_redis(main, redis):
+    """Another process has counted up to 41 before."""
+    redis.set("visits:home", 41)
+    count = main.count_visit("home")
+
+    assert count == 42, expected("42", got=count)
+    assert redis.get("visits:home") == b"42", expected("42 at visits:home", got=redis.get("visits:home"))
+
+
+@counter
+def test_a_visit_in_between_is_not_lost(main, redis, wire):
+    """Whoever reads 7, adds one and writes 8 takes back what somebody else counted in between."""
+    for round_trip in (2, 3):
+        redis.set("visits:home", 7)
+        wire.before(round_trip=round_trip, do=lambda: redis.incr("visits:home"))
+        main.count_visit("home")
+
+        count = redis.get("visits:home")
+        assert count == b"9", expected("9: 7 before, your visit, and one by somebody else", got=count)
+
+
+# Step 3 ---------------------------------------------------------------------------------------------------------------
+
+expiry = step(3, "A draft expires", read=f"{BRIEF}#expiry")
+
+
+@expiry
+def test_a_draft_is_kept_for_its_seconds(main, redis, clock):
+    """And no longer."""
+    main.save_draft("ada", "Notes on the Engine", 60)
+    kind = redis.type("draft:ada")
+    clock.advance(55)
+    after_55 = redis.get("draft:ada")
+    clock.advance(5)
+    after_60 = redis.get("draft:ada")
+
+    assert kind == b"string", expected("a String at draft:ada", got=kind.decode())
+    assert after_55 == b"Notes on the Engine", expected("the draft at draft:ada, after 55 of its 60 s", got=after_55)
+    assert after_60 is None, expected("no draft after its 60 s", got=after_60)
+
+
+@expiry
+def test_a_draft_that_is_saved_again_has_its_whole_time_again(main, redis, clock):
+    """The new text, and the new time."""
+    main.save_draft("ada", "Notes", 60)
+    clock.advance(40)
+    main.save_draft("ada", "Notes on the Engine", 60)
+    clock.advance(40)
+
+    draft = redis.get("draft:ada")
+    assert draft == b"Notes on the Engine", expected("the new draft, 40 s after it was saved for 60 s", got=draft)
+
+
+@expiry
+def test_draft_and_time_arrive_together(main, redis, wire):
+    """A connection can be cut between any two round trips; a draft that has arrived by then must expire."""
+    for round_trips in (1, 2):
+        wire.cut_after(round_trips)
+        main.save_draft("ada", "Notes on the Engine", 60)
+        wire.mend()
+
+        left = redis.ttl("draft:ada")
+        assert left != -1, expected("a draft that expires, or none", got=f"one without a TTL, cut after {round_trips}")
+
+
+@expiry
+def test_an_edited_draft_keeps_the_time_it_has_left(main, redis, clock):
+    """SET alone takes the TTL away."""
+    main.save_draft("ada", "Notes", 60)
+    clock.advance(40)
+    edited = main.edit_draft("ada", "Notes on the Engine")
+    draft = redis.get("draft:ada")
+    clock.advance(20)
+    after_60 = redis.get("draft:ada")
+
+    assert edited.value is True, expected("True", got=edited)
+    assert draft == b"Notes on the Engine", expected("the new text at draft:ada", got=draft)
+    assert after_60 is None, expected("no draft 60 s after it was saved", got="still there, 20 s after the edit")
+
+
+@expiry
+def test_a_draft_that_is_gone_is_not_edited(main, redis):
+    """Nothing to edit: False, and nothing stored."""
+    edited = main.edit_draft("ada", "Notes on the Engine")
+
+    assert edited.value is False, expected("False", got=edited)
+    assert redis.dbsize() == 0, expected("nothing stored", got="a key in Redis")
+
+
+@expiry
+def test_a_draft_that_expires_during_the_edit_does_not_come_back(main, redis, wire):
+    """Between two commands of yours there is time enough. Brought back, it would stay for ever."""
+    for round_trip in (2, 3):
+        redis.set("draft:ada", "Notes", ex=60)
+        wire.before(round_trip=round_trip, do=lambda: redis.delete("draft:ada"))
+        main.edit_draft("ada", "Notes on the Engine")
+
+        draft = redis.get("draft:ada")
+        assert draft is None, expected("no draft: it was gone in front of your next round trip", got=draft)
+
+
+@expiry
+def test_a_cut_during_the_edit_leaves_no_draft_for_ever(main, redis, wire):
+    """Text and time are one command away from each other, or they are not safe."""
+    for round_trips in (1, 2, 3):
+        redis.set("draft:ada", "Notes", ex=60)
+        wire.cut_after(round_trips)
+        main.edit_draft("ada", "Notes on the Engine")
+        wire.mend()
+
+        left = redis.ttl("draft:ada")
+        assert left != -1, expected("a draft that expires, or none", got=f"one without a TTL, cut after {round_trips}")
+
+
+@expiry
+def test_the_seconds_left_are_told(main, redis):
+    """In whole seconds, rounded up or down."""
+    redis.set("draft:ada", "Notes", ex=300)
+    left = main.seconds_left("ada")
+
+    assert left == 300 or left == 299, expected("300, or 299", got=left)
+
+
+@expiry
+def test_no_draft_and_one_for_ever_are_told_apart(main, redis):
+    """TTL has two negative replies."""
+    redis.set("draft:ada", "Notes on the Engine")
+    for_ever = main.seconds_left("ada")
+    no_draft = main.seconds_left("grace")
+
+    assert for_ever.value is None, expected("None for a draft that never expires", got=for_ever)
+    assert no_draft == 0, expected("0 for no draft", got=no_draft)
+
+
+# Step 4 ---------------------------------------------------------------------------------------------------------------
+
+first_come = step(4, "Only the first one gets a nickname", read=f"{BRIEF}#only-the-first")
+
+
+@first_come
+def test_a_nickname_is_given_once(main, redis):
+    """Whoever has it keeps it. Not even its owner gets it a second time."""
+    ada = main.claim_nickname("countess", "ada")
+    grace = main.claim_nickname("countess", "grace")
+    ada_again = main.claim_nickname("countess", "ada")
+
+    assert ada.value is True, expected("True for the first one", got=ada)
+    assert grace.value is False, expected("False for the second one", got=grace)
+    assert ada_again.value is False, expected("False: it is not free any more", got=ada_again)
+    owner = redis.get("nickname:countess")
+    assert owner == b"ada", expected("ada at nickname:countess", got=owner)
+
+
+@first_come
+@pytest.mark.parametrize("round_trip", [2, 3])
+def test_of_two_at_the_same_moment_one_gets_it(main, redis, wire, round_trip):
+    """Grace claims it too, between two commands of yours."""
+    grace = []
+    wire.before(round_trip=round_trip, do=lambda: grace.append(redis.set("nickname:countess", "grace", nx=True)))
+    ada = main.claim_nickname("countess", "ada")
+
+    first, owner = "grace" if grace == [True] else "ada", redis.get("nickname:countess")
+    assert owner == first.encode(), expected(f"{first}, who was the first, at nickname:countess", got=owner)
+    assert ada.value is (first == "ada"), expected(f"{first == 'ada'}: {first} was the first", got=ada)
+
+
+# Step 5 ---------------------------------------------------------------------------------------------------------------
+
+hashes = step(5, "A Hash is changed field by field", read=f"{BRIEF}#hashes")
+
+
+@hashes
+def test_fields_are_set_and_the_others_stay(main, redis):
+    """One key per user, one field per fact."""
+    redis.hset("profile:ada", mapping={"name": "Ada", "city": "London"})
+    main.update_profile("ada", {"city": "Zürich", "likes": "looms"})
+    main.update_profile("grace", {"name": "Grace"})
+
+    kind = redis.type("profile:ada")
+    assert kind == b"hash", expected("a Hash at profile:ada", got=kind.decode())
+    profile, wanted = redis.hgetall("profile:ada"), {b"name": b"Ada", b"city": "Zürich".encode(), b"likes": b"looms"}
+    assert profile == wanted, expected(f"{wanted}", got=profile)
+    assert redis.hlen("profile:grace") == 1, expected("1 field at profile:grace", got=redis.hlen("profile:grace"))
+
+
+@hashes
+def test_a_field_that_somebody_else_sets_meanwhile_stays(main, redis, wire):
+    """Whoever reads the whole profile and writes the whole profile takes it back."""
+    for round_trip in (2, 3):
+        redis.hset("profile:ada", mapping={"name": "Ada", "city": "London"})
+        wire.before(round_trip=round_trip, do=lambda: redis.hset("profile:ada", "city", "Turin"))
+        main.update_profile("ada", {"name": "Ada Lovelace"})
+
+        city = redis.hget("profile:ada", "city")
+        assert city == b"Turin", expected("Turin, which somebody else set meanwhile", got=city)
+
+
+@hashes
+def test_no_changes_are_fine(main, redis):
+    """HSET wants a field."""
+    redis.hset("profile:ada", mapping={"name": "Ada"})
+    returned = main.update_profile("ada", {})
+
+    profile = redis.hgetall("profile:ada")
+    assert returned.value is None, expected("None", got=returned)
+    assert profile == {b"name": b"Ada"}, expected("the profile as it was", got=profile)
+
+
+@hashes
+def test_coins_are_added_up_in_the_hash(main, redis):
+    """A field that does not exist counts as 0."""
+    redis.hset("profile:ada", mapping={"name": "Ada"})
+    first = main.add_coins("ada", 5)
+    second = main.add_coins("ada", -2)
+
+    assert first == 5, expected("5", got=first)
+    assert second == 3, expected("3", got=second)
+    profile = redis.hgetall("profile:ada")
+    assert profile == {b"name": b"Ada", b"coins": b"3"}, expected("coins beside the name", got=profile)
+
+
+@hashes
+def test_coins_that_come_meanwhile_stay(main, redis, wire):
+    """A field can be a counter too."""
+    for round_trip in (2, 3):
+        redis.hset("profile:ada", "coins", 10)
+        wire.before(round_trip=round_trip, do=lambda: redis.hincrby("profile:ada", "coins", 100))
+        main.add_coins("ada", 5)
+
+        coins = redis.hget("profile:ada", "coins")
+        assert coins == b"115", expected("115: 10 before, 5 of yours, 100 by somebody else", got=coins)
+
+
+# Step 6 ---------------------------------------------------------------------------------------------------------------
+
+lists = step(6, "A List keeps the newest five", read=f"{BRIEF}#lists")
+
+
+@lists
+def test_a_feed_begins_with_the_newest(main):
+    """Each user has a feed of their own; nobody's is empty."""
+    for message in ("one", "zwei", "três"):
+        main.post("ada", message)
+    main.post("grace", "four")
+    ada = main.feed("ada", 5)
+    nobody = main.feed("nobody", 5)
+
+    assert ada == ["três", "zwei", "one"], expected('["três", "zwei", "one"]', got=ada)
+    assert nobody == [], expected("[]", got=nobody)
+
+
+@lists
+def test_a_feed_keeps_the_newest_five(main, redis):
+    """However many came before."""
+    for number in range(1, 9):
+        main.post("ada", f"message {number}")
+
+    kind = redis.type("feed:ada")
+    assert kind == b"list", expected("a List at feed:ada", got=kind.decode())
+    kept = redis.lrange("feed:ada", 0, -1)
+    wanted = [b"message 8", b"message 7", b"message 6", b"message 5", b"message 4"]
+    assert kept == wanted, expected(f"{wanted} in feed:ada", got=kept)
+
+
+@lists
+@pytest.mark.parametrize("count", [0, 1, 2, 9])
+def test_as_many_messages_as_asked_for_are_read(main, redis, count):
+    """LRANGE names the first and the last, and -1 is the end."""
+    redis.rpush("feed:ada", "new", "older", "old")
+    messages = main.feed("ada", count)
+
+    wanted = ["new", "older", "old"][:count]
+    assert messages == wanted, expected(f"{wanted}", got=messages)
+
+
+@lists
+def test_a_post_is_one_round_trip(main):
+    """Whatever stands between adding and cutting off can fail, and who reads meanwhile sees a sixth."""
+    main.post("ada", "one")
+    second = main.post("ada", "two")
+
+    assert second.round_trips == 1, expected("1 round trip", got=f"{second.round_trips} round trips")
+
+
+# Step 7 ---------------------------------------------------------------------------------------------------------------
+
+sets = step(7, "Sets count visitors and find what is common", read=f"{BRIEF}#sets")
+
+
+@sets
+def test_a_visitor_is_new_once(main, redis):
+    """On each page."""
+    first = main.note_visitor("home", "ada")
+    second = main.note_visitor("home", "ada")
+    elsewhere = main.note_visitor("about", "ada")
+
+    assert first.value is True, expected("True for a new visitor", got=first)
+    assert second.value is False, expected("False for one who was there before", got=second)
+    assert elsewhere.value is True, expected("True on another page", got=elsewhere)
+    assert redis.type("visitors:home") == b"set", expected(
+        "a Set at visitors:home", got=redis.type("visitors:home").decode()
+    )
+
+
+@sets
+@pytest.mark.parametrize("round_trip", [2, 3])
+def test_of_two_visits_at_the_same_moment_one_is_the_first(main, redis, wire, round_trip):
+    """The same visitor, in another window, between two commands of yours."""
+    other = []
+    wire.before(round_trip=round_trip, do=lambda: other.append(redis.sadd("visitors:home", "ada") == 1))
+    yours = main.note_visitor("home", "ada")
+
+    assert yours.value is not other[0], expected(f"{not other[0]}, as the other visit got {other[0]}", got=yours)
+
+
+@sets
+def test_unique_visitors_are_counted(main, redis):
+    """Whoever comes twice counts once; a page that nobody has seen has none."""
+    redis.sadd("visitors:home", "ada", "grace", "ada", "margaret")
+    home = main.unique_visitors("home")
+    nowhere = main.unique_visitors("nowhere")
+
+    assert home == 3, expected("3", got=home)
+    assert nowhere == 0, expected("0", got=nowhere)
+
+
+@sets
+def test_visitors_are_counted_by_redis(main, redis):
+    """With a million of them, nobody wants to be sent them all."""
+    redis.sadd("visitors:home", *(f"visitor {number}" for number in range(100)))
+    visitors = main.unique_visitors("home")
+
+    assert visitors == 100, expected("100", got=visitors)
+    received = visitors.values_received
+    assert received <= 5, expected("a number from Redis, not 100 visitors", got=f"{received} values from Redis")
+
+
+@sets
+def test_common_interests_are_those_of_all(main, redis):
+    """Not those of some; and of nobody there are none."""
+    redis.sadd("interests:ada", "looms", "poésie", "music")
+    redis.sadd("interests:grace", "music", "poésie", "ships")
+    redis.sadd("interests:margaret", "moon", "poésie")
+    cases = [
+        (["ada", "grace"], {"music", "poésie"}),
+        (["ada", "grace", "margaret"], {"poésie"}),
+        (["margaret"], {"moon", "poésie"}),
+        (["ada", "nobody"], set()),
+        ([], set()),
+    ]
+
+    for users, wanted in cases:
+        common = main.common_interests(users)
+        assert common == wanted, expected(f"{wanted or 'set()'}", got=common, called=f"common_interests({users})")
+
+
+@sets
+def test_common_interests_take_one_round_trip(main, redis):
+    """Of twenty users as of two."""
+    users = [f"user {number}" for number in range(20)]
+    for user in users:
+        redis.sadd(f"interests:{user}", "tea", user)
+    main.common_interests(users)
+    common = main.common_interests(users)
+
+    assert common == {"tea"}, expected('{"tea"}', got=common)
+    assert common.round_trips == 1, expected("1 round trip", got=f"{common.round_trips} round trips")
+
+
+# Step 8 ---------------------------------------------------------------------------------------------------------------
+
+leaderboard = step(8, "A Sorted Set is a leaderboard", read=f"{BRIEF}#sorted-sets")
+
+
+@leaderboard
+def test_points_are_added_to_the_score(main, redis):
+    """A player who is not there yet begins with 0. Redis replies with a float."""
+    first = main.add_score("ada", 30)
+    second = main.add_score("ada", -10)
+
+    assert first == 30, expected("30", got=first)
+    assert second == 20, expected("20", got=second)
+    assert redis.type("leaderboard") == b"zset", expected("a Sorted Set", got=redis.type("leaderboard").decode())
+
+
+@leaderboard
+def test_points_that_come_meanwhile_stay(main, redis, wire):
+    """A score can be counted up too."""
+    for round_trip in (2, 3):
+        redis.zadd("leaderboard", {"ada": 30})
+        wire.before(round_trip=round_trip, do=lambda: redis.zincrby("leaderboard", 100, "ada"))
+        main.add_score("ada", 5)
+
+        score = redis.zscore("leaderboard", "ada")
+        assert score == 135, expected("135: 30 before, 5 of yours, 100 by somebody else", got=score)
+
+
+@leaderboard
+@pytest.mark.parametrize("count", [0, 1, 2, 9])
+def test_the_best_come_first(main, redis, count):
+    """By their numbers: 100 is more than 30."""
+    redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "grace": 9})
+    best = main.top(count)
+
+    wanted = [("zoë", 100), ("ada", 30), ("grace", 9)][:count]
+    assert best == wanted, expected(f"{wanted}", got=best)
+
+
+@leaderboard
+def test_the_best_are_picked_by_redis(main, redis):
+    """The others need not be sent."""
+    redis.zadd("leaderboard", {f"player {number}": number for number in range(100)})
+    best = main.top(2)
+
+    assert best == [("player 99", 99), ("player 98", 98)], expected("players 99 and 98", got=best)
+    received = best.values_received
+    assert received <= 10, expected("2 players from Redis, not 100", got=f"{received} values from Redis")
+
+
+@leaderboard
+def test_equal_scores_have_equal_ranks(main, redis):
+    """And the next one after two second places is fourth."""
+    redis.zadd("leaderboard", {"ada": 50, "grace": 70, "margaret": 50, "radia": 20, "katherine": 0})
+    players = {"grace": 1, "ada": 2, "margaret": 2, "radia": 4, "katherine": 5}
+
+    for player, wanted in players.items():
+        rank = main.rank(player)
+        assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
+
+
+@leaderboard
+def test_who_does_not_play_has_no_rank(main, redis):
+    """Neither the last one nor the first."""
+    redis.zadd("leaderboard", {"ada": 50})
+    rank = main.rank("nobody")
+
+    assert rank.value is None, expected("None", got=rank)
+
+
+@leaderboard
+def test_those_who_are_better_are_counted_by_redis(main, redis):
+    """However many they are."""
+    redis.zadd("leaderboard", {f"player {number}": number for number in range(100)})
+    rank = main.rank("player 9")
+
+    assert rank == 91, expected("91", got=rank)
+    received = rank.values_received
+    assert received <= 10, expected("a few numbers from Redis, not 100 players", got=f"{received} values from Redis")
+
+
+# Step 9 ---------------------------------------------------------------------------------------------------------------
+
+many_reads = step(9, "Many reads take one round trip", read=f"{BRIEF}#round-trips")
+
+
+@many_reads
+def test_visits_come_in_the_order_of_the_pages(main, redis):
+    """0 for a page that nobody has visited; and looking is no visit."""
+    redis.mset({"visits:home": 7, "visits:about": 42})
+    counts = main.visits(["about", "nowhere", "home", "about"])
+    no_counts = main.visits([])
+
+    assert counts == [42, 0, 7, 42], expected("[42, 0, 7, 42]", got=counts)
+    assert no_counts == [], expected("[] for no pages", got=no_counts)
+    assert redis.dbsize() == 2, expected("no key but the two that were there", got=f"{redis.dbsize()} keys")
+    home = redis.get("visits:home")
+    assert home == b"7", expected("7 at visits:home, as before", got=home)
+
+
+@many_reads
+def test_profiles_come_in_the_order_of_the_users(main, redis):
+    """{} for a user without one."""
+    redis.hset("profile:ada", mapping={"name": "Ada", "city": "Zürich"})
+    redis.hset("profile:grace", mapping={"name": "Grace"})
+    profiles = main.profiles(["grace", "nobody", "ada"])
+    no_profiles = main.profiles([])
+
+    wanted = [{"name": "Grace"}, {}, {"name": "Ada", "city": "Zürich"}]
+    assert profiles == wanted, expected(f"{wanted}", got=profiles)
+    assert no_profiles == [], expected("[] for no users", got=no_profiles)
+
+
+@many_reads
+@pytest.mark.parametrize("function", ["visits", "profiles"])
+def test_twenty_are_read_in_one_round_trip(main, redis, function):
+    """A network takes longer than Redis: twenty round trips take twenty times as long as one."""
+    names = [f"number {number}" for number in range(20)]
+    for number, name in enumerate(names):
+        redis.set(f"visits:{name}", number)
+        redis.hset(f"profile:{name}", mapping={"name": name})
+    read = main.visits if function == "visits" else main.profiles
+    read(names)
+    twenty = read(names)
+
+    wanted = list(range(20)) if function == "visits" else [{"name": name} for name in names]
+    assert twenty == wanted, expected(f"{wanted[:2]} and so on", got=twenty)
+    assert twenty.round_trips == 1, expected("1 round trip", got=f"{twenty.round_trips} round trips")
+
+
+# Step 10 --------------------------------------------------------------------------------------------------------------
+
+transaction = step(10, "A transfer neither makes nor loses money", read=f"{BRIEF}#transactions")
+
+
+@transaction
+@pytest.mark.parametrize("amount", [30, 100])
+def test_money_is_moved(main, redis, amount):
+    """All that the sender has is not too much."""
+    redis.mset({"balance:ada": 100, "balance:grace": 20})
+    moved = main.transfer("ada", "grace", amount)
+
+    balances, wanted = redis.mget("balance:ada", "balance:grace"), [b"%d" % (100 - amount), b"%d" % (20 + amount)]
+    assert moved.value is True, expected("True", got=moved)
+    assert balances == wanted, expected(f"{wanted} for ada and grace", got=balances)
+
+
+@transaction
+def test_who_had_nothing_can_receive(main, redis):
+    """No key is a balance of 0."""
+    redis.set("balance:ada", 100)
+    moved = main.transfer("ada", "grace", 30)
+
+    balances = redis.mget("balance:ada", "balance:grace")
+    assert moved.value is True, expected("True", got=moved)
+    assert balances == [b"70", b"30"], expected("70 for ada, 30 for grace", got=balances)
+
+
+@transaction
+@pytest.mark.parametrize(
+    ("sender", "receiver", "amount"),
+    [("ada", "grace", 101), ("nobody", "grace", 1), ("ada", "grace", 0), ("ada", "grace", -5), ("ada", "ada", 30)],
+    ids=["too much", "of nobody", "nothing", "less than nothing", "to oneself"],
+)
+def test_a_transfer_that_makes_no_sense_is_refused(main, redis, sender, receiver, amount):
+    """False, and every balance as it was."""
+    redis.mset({"balance:ada": 100, "balance:grace": 20})
+    moved = main.transfer(sender, receiver, amount)
+
+    balances = redis.mget("balance:ada", "balance:grace", "balance:nobody")
+    assert moved.value is False, expected("False", got=moved)
+    assert balances[:2] == [b"100", b"20"], expected("100 for ada and 20 for grace, as before", got=balances[:2])
+    assert balances[2] in (None, b"0"), expected("no money at balance:nobody", got=balances[2])
+
+
+@transaction
+@pytest.mark.parametrize("who", ["ada", "grace"])
+@pytest.mark.parametrize("round_trip", range(1, 7))
+def test_what_somebody_pays_in_meanwhile_stays(main, redis, wire, who, round_trip):
+    """Between any two round trips of yours; and the transfer takes place all the same."""
+    redis.mset({"balance:ada": 100, "balance:grace": 20})
+    wire.before(round_trip=round_trip, do=lambda: redis.incrby(f"balance:{who}", 500))
+    moved = main.transfer("ada", "grace", 30)
+
+    balances, wanted = redis.mget("balance:ada", "balance:grace"), [b"570", b"50"] if who == "ada" else [b"70", b"550"]
+    assert moved.value is True, expected("True: there was enough", got=moved)
+    assert balances == wanted, expected(f"{wanted} for ada and grace, with the 500 for {who}", got=balances)
+
+
+@transaction
+@pytest.mark.parametrize("round_trip", range(1, 7))
+def test_what_is_spent_meanwhile_is_not_spent_twice(main, redis, wire, round_trip):
+    """What you know of a balance is old as soon as somebody else gets in between."""
+    redis.mset({"balance:ada": 100, "balance:grace": 20})
+    wire.before(round_trip=round_trip, do=lambda: redis.set("balance:ada", 0))
+    moved = main.transfer("ada", "grace", 30)
+
+    balances, wanted = redis.mget("balance:ada", "balance:grace"), [b"0", b"50" if moved.value is True else b"20"]
+    assert isinstance(moved.value, bool), expected("True or False", got=moved)
+    assert balances == wanted, expected(f"{wanted}: ada was emptied meanwhile, and you returned {moved}", got=balances)
+
+
+@transaction
+def test_a_transfer_is_tried_again_as_often_as_it_takes(main, redis, wire):
+    """False is for those who have too little. Here there is enough, and a lot going on."""
+    redis.mset({"balance:ada": 100, "balance:grace": 20})
+    for round_trip in range(1, 33):
+        wire.before(round_trip=round_trip, do=lambda: redis.incrby("balance:ada", 1))
+    moved = main.transfer("ada", "grace", 30)
+
+    balances = redis.mget("balance:ada", "balance:grace")
+    assert moved.value is True, expected("True, in the end", got=moved)
+    assert balances == [b"102", b"50"], expected("102 for ada and 50 for grace", got=balances)
+
+
+@transaction
+@pytest.mark.parametrize("round_trips", range(1, 7))
+def test_a_cut_connection_neither_makes_nor_loses_money(main, redis, wire, round_trips):
+    """Both balances change, or none."""
+    redis.mset({"balance:ada": 100, "balance:grace": 20})
+    wire.cut_after(round_trips)
+    main.transfer("ada", "grace", 30)
+    wire.mend()
+
+    balances = redis.mget("balance:ada", "balance:grace")
+    wanted = [b"100", b"20"], [b"70", b"50"]
+    assert balances in wanted, expected("100 and 20 as before, or 70 and 50", got=balances)
+
+
+# Step 11 --------------------------------------------------------------------------------------------------------------
+
+finding_keys = step(11, "Keys are found without KEYS", read=f"{BRIEF}#finding-keys")
+
+
+@finding_keys
+def test_all_keys_with_the_prefix_go_and_no_others(main, redis):
+    """A few hundred, among a few hundred of others."""
+    redis.mset({f"cart:{number}": "tea" for number in range(300)})
+    redis.mset({f"order:cart:{number}": "tea" for number in range(300)} | {"cart": "", "Cart:1": ""})
+    redis.hset("cart:hash", "tea", 1)
+    forgotten = main.forget("cart:")
+    none_left = main.forget("cart:")
+
+    assert forgotten == 301, expected("301", got=forgotten)
+    assert none_left == 0, expected("0 the second time", got=none_left)
+    left = redis.dbsize()
+    assert left == 302, expected("the 302 keys of others, and no more", got=f"{left} keys")
+
+
+@finding_keys
+@pytest.mark.parametrize("prefix", ["cart*:", "cart?:", "cart[12]:", "cart[^1:", "cart\\:", "cart\\*:"])
+def test_a_prefix_is_no_pattern(main, redis, prefix):
+    """To SCAN * and ? and [ mean something."""
+    others = ["cart1:tea", "cart2:tea", "cart:tea", "cart*x:tea", "cart-cart:tea", "tea"]
+    redis.mset({f"{prefix}tea": 1, f"{prefix}*": 1} | dict.fromkeys(others, 1))
+    forgotten = main.forget(prefix)
+
+    assert forgotten == 2, expected("2", got=forgotten)
+    left = sorted(key.decode() for key in redis.scan_iter(count=1000))
+    assert left == sorted(others), expected(f"{sorted(others)} to stay", got=left)
+
+
+@finding_keys
+def test_a_key_may_be_any_bytes(main, redis):
+    """Not every key is text."""
+    redis.mset({b"cart:\xff\xfe": 1, b"cart:\n": 1, b"\xff\xfe": 1})
+    forgotten = main.forget("cart:")
+
+    assert forgotten == 2, expected("2", got=forgotten)
+    left = list(redis.scan_iter())
+    assert left == [b"\xff\xfe"], expected(r"b'\xff\xfe' to stay", got=left)
+
+
+@finding_keys
+def test_what_somebody_else_removed_is_not_counted(main, redis, wire):
+    """Between finding a key and removing it there is time enough for others."""
+    redis.mset({"cart:ada": "tea", "cart:grace": "milk", "cart:radia": "sugar"})
+    theirs = []
+    wire.before(round_trip=2, do=lambda: theirs.append(redis.delete("cart:ada", "cart:grace", "cart:radia")))
+    forgotten = main.forget("cart:")
+
+    wanted = 3 - sum(theirs)
+    assert forgotten == wanted, expected(f"{wanted}: the other {sum(theirs)} were removed by others", got=forgotten)
+
+
+@finding_keys
+def test_many_keys_take_few_round_trips(main, redis):
+    """One for each key is too many."""
+    redis.mset({f"cart:{number}": "tea" for number in range(300)})
+    forgotten = main.forget("cart:")
+
+    trips = forgotten.round_trips
+    assert forgotten == 300, expected("300", got=forgotten)
+    assert trips < 300, expected("fewer round trips than the 300 keys", got=f"{trips} round trips")
+
+
+@finding_keys
+def test_nobody_is_stopped_by_keys(main, redis, wire):
+    """KEYS goes through everything in one go; FLUSHDB does not even look."""
+    redis.mset({f"cart:{number}": "tea" for number in range(30)})
+    forgotten = main.forget("cart:")
+
+    named = {"KEYS", "FLUSHDB", "FLUSHALL"} & wire.names
+    assert forgotten == 30, expected("30", got=forgotten)
+    assert not named, expected("neither KEYS nor FLUSHDB nor FLUSHALL", got=" and ".join(named))
