@@ -105,16 +105,16 @@ def verdicts(
     for number in range(1, AT_A_TIME + 1):
         databases.put(number)
     wanted = {
-        item.callspec.params["variant"].name: item.callspec.params["variant"]
+        item.callspec.params["variant"]
         for item in request.session.items
         if isinstance(item, pytest.Function) and hasattr(item, "callspec") and "variant" in item.callspec.params
     }
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        futures: dict[str, Future[KitRun]] = {
-            name: pool.submit(_judge, variant, tmp_path_factory.mktemp("impl"), backend, databases)
-            for name, variant in wanted.items()
+        futures: dict[Variant, Future[KitRun]] = {
+            variant: pool.submit(_judge, variant, tmp_path_factory.mktemp("impl"), backend, databases)
+            for variant in wanted
         }
-        yield lambda variant: futures[variant.name].result()
+        yield lambda variant: futures[variant].result()
         for future in futures.values():
             future.cancel()
 

@@ -186,8 +186,6 @@ def visits(redis: Redis, pages: list[str]) -> list[int]:
 
     In one round trip, however many they are; there may be none.  Look up: MGET
     """
-    if not pages:
-        return []  # MGET wants a key
     return [int(count or 0) for count in redis.mget([f"visits:{page}" for page in pages])]
 
 

@@ -1,0 +1,1032 @@
+"""Wrong and right answers to redis_basics, the wrong ones in the order of the steps that catch them."""
+
+from tests.variants.variant import Answers
+
+answers = Answers("redis_basics")
+
+# Passages of the reference that are replaced more than once.
+GET_NAME = "return None if reply is None else text(reply)"
+INCR = 'return redis.incr(f"visits:{page}")'
+SAVE = 'redis.set(f"draft:{author}", draft, ex=seconds)'
+EDIT = 'return bool(redis.set(f"draft:{author}", draft, xx=True, keepttl=True))'
+LEFT = "return None if left == -1 else max(left, 0)  # -1: it never expires, -2: there is no such key"
+CLAIM = 'return bool(redis.set(f"nickname:{nickname}", user, nx=True))'
+UPDATE = 'if changes:\n        redis.hset(f"profile:{user}", mapping=changes)'
+COINS = 'return redis.hincrby(f"profile:{user}", "coins", number)'
+POST = (
+    'pipe = redis.pipeline()\n    pipe.lpush(f"feed:{user}", message)\n'
+    '    pipe.ltrim(f"feed:{user}", 0, 4)\n    pipe.execute()'
+)
+NO_MESSAGES = "if count == 0:\n        return []  # LRANGE 0 -1 would be the whole List\n    "
+FEED = 'return [text(message) for message in redis.lrange(f"feed:{user}", 0, count - 1)]'
+NOTE = 'return redis.sadd(f"visitors:{page}", visitor) == 1'
+UNIQUE = 'return redis.scard(f"visitors:{page}")'
+NO_USERS = "if not users:\n        return set()  # SINTER wants a key\n    "
+COMMON = 'return {text(interest) for interest in redis.sinter([f"interests:{user}" for user in users])}'
+SCORE = 'return int(redis.zincrby("leaderboard", points, player))'
+NO_BEST = "if count == 0:\n        return []  # ZRANGE 0 -1 would be the whole Sorted Set\n    "
+BEST = 'best = redis.zrange("leaderboard", 0, count - 1, desc=True, withscores=True)'
+PAIRS = "return [(text(player), int(score)) for player, score in best]"
+RANK = (
+    'score = redis.zscore("leaderboard", player)\n    if score is None:\n        return None\n'
+    '    return 1 + redis.zcount("leaderboard", f"({score}", "+inf")  # the bracket: more than, not as much as'
+)
+VISITS = 'return [int(count or 0) for count in redis.mget([f"visits:{page}" for page in pages])]'
+PIPE = "pipe = redis.pipeline(transaction=False)"
+PROFILES = "return [{text(field): text(value) for field, value in profile.items()} for profile in pipe.execute()]"
+PROFILES_ALL = f'{PIPE}\n    for user in users:\n        pipe.hgetall(f"profile:{{user}}")\n    {PROFILES}'
+REFUSE = "if amount <= 0 or sender == receiver:\n        return False\n"
+TRY = "try:\n                pipe.execute()\n                return True\n            except WatchError:\n                continue  # somebody changed the sender's balance since it was watched"
+WATCH = 'pipe.watch(f"balance:{sender}")'
+CHECK = 'if int(pipe.get(f"balance:{sender}") or 0) < amount:\n                return False'
+MOVE = 'pipe.multi()\n            pipe.decrby(f"balance:{sender}", amount)\n            pipe.incrby(f"balance:{receiver}", amount)'
+TRANSFER = (
+    f"with redis.pipeline() as pipe:\n        while True:\n            {WATCH}\n            {CHECK}\n"
+    f"            {MOVE}\n            {TRY}"
+)
+PATTERN = 'pattern = re.sub(r"([*?\\[\\]\\\\])", r"\\\\\\1", prefix) + "*"'
+SCAN = "keys = list(redis.scan_iter(match=pattern, count=500))"
+REMOVE = (
+    "removed = 0\n    for first in range(0, len(keys), 500):\n"
+    "        removed += redis.unlink(*keys[first : first + 500])\n    return removed"
+)
+
+# Step 1 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong("name-is-bytes", "step 1", "The name comes back as bytes.", (GET_NAME, "return reply"))
+answers.wrong(
+    "no-name-is-empty", "step 1", "A name that is not there is empty.", (GET_NAME, 'return text(reply or b"")')
+)
+answers.wrong(
+    "names-in-a-dict",
+    "step 1",
+    "The names are in this process.",
+    ('redis.set(f"name:{user_id}", name)', "NAMES[user_id] = name.encode()"),
+    ('reply = redis.get(f"name:{user_id}")', "reply = NAMES.get(user_id)"),
+    ("def set_name(", "NAMES = {}\n\n\ndef set_name("),
+)
+
+# Step 2 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "get-and-set",
+    "step 2",
+    "Reads, adds and writes.",
+    (
+        INCR,
+        'count = int(redis.get(f"visits:{page}") or 0) + 1\n    redis.set(f"visits:{page}", count)\n    return count',
+    ),
+)
+answers.wrong(
+    "get-and-set-in-a-multi",
+    "step 2",
+    "The read is not part of the transaction.",
+    (
+        INCR,
+        'count = int(redis.get(f"visits:{page}") or 0) + 1\n    with redis.pipeline() as pipe:\n'
+        '        pipe.set(f"visits:{page}", count)\n        pipe.execute()\n    return count',
+    ),
+)
+answers.wrong(
+    "counts-from-0",
+    "step 2",
+    "The first visit only makes the counter.",
+    (INCR, 'if redis.set(f"visits:{page}", 0, nx=True):\n        return 0\n    return redis.incr(f"visits:{page}")'),
+)
+answers.wrong(
+    "count-is-bytes",
+    "step 2",
+    "Reads back what it counted.",
+    (INCR, 'redis.incr(f"visits:{page}")\n    return redis.get(f"visits:{page}")'),
+)
+answers.wrong("count-is-text", "step 2", "The count as a str.", (INCR, 'return str(redis.incr(f"visits:{page}"))'))
+answers.wrong("count-is-a-float", "step 2", "INCRBYFLOAT.", (INCR, 'return redis.incrbyfloat(f"visits:{page}", 1)'))
+answers.wrong("one-counter-for-all", "step 2", "The page is not in the key.", (INCR, 'return redis.incr("visits")'))
+answers.wrong("another-key", "step 2", "visit:, not visits:.", (INCR, 'return redis.incr(f"visit:{page}")'))
+answers.wrong(
+    "counts-in-a-dict",
+    "step 2",
+    "The counts are in this process.",
+    ("def count_visit(", "COUNTS = {}\n\n\ndef count_visit("),
+    (INCR, "COUNTS[page] = COUNTS.get(page, 0) + 1\n    return COUNTS[page]"),
+)
+answers.wrong("a-field-per-page", "step 2", "A Hash of all counts.", (INCR, 'return redis.hincrby("visits", page, 1)'))
+answers.wrong(
+    "count-and-watch-but-no-retry",
+    "step 2",
+    "Somebody else in between is an exception, and the visit is lost.",
+    (
+        INCR,
+        'with redis.pipeline() as pipe:\n        pipe.watch(f"visits:{page}")\n'
+        '        count = int(pipe.get(f"visits:{page}") or 0) + 1\n        pipe.multi()\n'
+        '        pipe.set(f"visits:{page}", count)\n        pipe.execute()\n        return count',
+    ),
+)
+
+answers.wrong(
+    "count-is-known-already",
+    "step 2",
+    "Redis counts, and so does this process, which believes itself.",
+    ("def count_visit(", "COUNTS = {}\n\n\ndef count_visit("),
+    (INCR, 'redis.incr(f"visits:{page}")\n    COUNTS[page] = COUNTS.get(page, 0) + 1\n    return COUNTS[page]'),
+)
+
+# Step 3 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong("draft-without-ttl", "step 3", "SET without EX.", (SAVE, 'redis.set(f"draft:{author}", draft)'))
+answers.wrong(
+    "draft-in-milliseconds",
+    "step 3",
+    "PX takes milliseconds.",
+    (SAVE, 'redis.set(f"draft:{author}", draft, px=seconds)'),
+)
+answers.wrong(
+    "setex-the-wrong-way-round",
+    "step 3",
+    "Value and time are swapped.",
+    (SAVE, 'redis.setex(f"draft:{author}", draft, seconds)'),
+)
+answers.wrong(
+    "five-minutes-for-all", "step 3", "The seconds are ignored.", (SAVE, 'redis.set(f"draft:{author}", draft, ex=300)')
+)
+answers.wrong(
+    "set-then-expire",
+    "step 3",
+    "A cut between the two leaves a draft for ever.",
+    (SAVE, 'redis.set(f"draft:{author}", draft)\n    redis.expire(f"draft:{author}", seconds)'),
+)
+answers.wrong(
+    "expire-then-set",
+    "step 3",
+    "SET takes the TTL away that EXPIRE set before.",
+    (
+        SAVE,
+        'pipe = redis.pipeline()\n    pipe.expire(f"draft:{author}", seconds)\n    pipe.set(f"draft:{author}", draft)\n    pipe.execute()',
+    ),
+)
+answers.wrong(
+    "expire-only-if-it-has-none",
+    "step 3",
+    "What is saved again goes on with the old time.",
+    (
+        SAVE,
+        'if not redis.set(f"draft:{author}", draft, ex=seconds, nx=True):\n        redis.set(f"draft:{author}", draft, xx=True, keepttl=True)',
+    ),
+)
+answers.wrong(
+    "draft-is-not-replaced", "step 3", "SET NX.", (SAVE, 'redis.set(f"draft:{author}", draft, ex=seconds, nx=True)')
+)
+answers.wrong(
+    "draft-is-a-hash",
+    "step 3",
+    "A Hash in place of a String.",
+    (SAVE, 'redis.hsetex(f"draft:{author}", "text", draft, ex=seconds)'),
+)
+answers.wrong(
+    "edit-wipes-the-ttl",
+    "step 3",
+    "SET without KEEPTTL.",
+    (EDIT, 'return bool(redis.set(f"draft:{author}", draft, xx=True))'),
+)
+answers.wrong(
+    "edit-gives-a-minute-again",
+    "step 3",
+    "EX anew.",
+    (EDIT, 'return bool(redis.set(f"draft:{author}", draft, xx=True, ex=60))'),
+)
+answers.wrong(
+    "edit-makes-a-draft",
+    "step 3",
+    "KEEPTTL without XX.",
+    (EDIT, 'return bool(redis.set(f"draft:{author}", draft, keepttl=True))'),
+)
+answers.wrong(
+    "edit-says-none",
+    "step 3",
+    "SET XX replies nil.",
+    (EDIT, 'return redis.set(f"draft:{author}", draft, xx=True, keepttl=True)'),
+)
+answers.wrong(
+    "edit-says-true",
+    "step 3",
+    "True, whatever Redis says.",
+    (EDIT, 'redis.set(f"draft:{author}", draft, xx=True, keepttl=True)\n    return True'),
+)
+answers.wrong(
+    "exists-then-set",
+    "step 3",
+    "The draft can go between the two, and comes back for ever.",
+    (EDIT, 'return bool(redis.exists(f"draft:{author}") and redis.set(f"draft:{author}", draft, keepttl=True))'),
+)
+answers.wrong(
+    "ttl-then-set",
+    "step 3",
+    "Reads the time and sets it anew, also when it is over.",
+    (
+        EDIT,
+        'left = redis.ttl(f"draft:{author}")\n    if left < 0:\n        return False\n'
+        '    redis.set(f"draft:{author}", draft, ex=left)\n    return True',
+    ),
+)
+answers.wrong(
+    "edit-then-expire",
+    "step 3",
+    "A cut between SET XX and EXPIRE leaves a draft for ever.",
+    (
+        EDIT,
+        'left = redis.pttl(f"draft:{author}")\n    if not redis.set(f"draft:{author}", draft, xx=True):\n'
+        '        return False\n    redis.pexpire(f"draft:{author}", max(left, 1))\n    return True',
+    ),
+)
+answers.wrong("ttl-as-it-is", "step 3", "-1 and -2.", (LEFT, "return left"))
+answers.wrong("ttl-confused", "step 3", "-1 for -2.", (LEFT, "return None if left == -2 else max(left, 0)"))
+answers.wrong(
+    "both-are-none", "step 3", "No draft and one for ever are both None.", (LEFT, "return left if left > 0 else None")
+)
+answers.wrong("both-are-0", "step 3", "No draft and one for ever are both 0.", (LEFT, "return max(left, 0)"))
+answers.wrong(
+    "milliseconds-left",
+    "step 3",
+    "PTTL.",
+    ('left = redis.ttl(f"draft:{author}")', 'left = redis.pttl(f"draft:{author}")'),
+)
+
+# Step 4 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "nickname-is-taken-over",
+    "step 4",
+    "SET without NX.",
+    (CLAIM, 'return bool(redis.set(f"nickname:{nickname}", user))'),
+)
+answers.wrong(
+    "claim-says-none",
+    "step 4",
+    "SET NX replies nil.",
+    (CLAIM, 'return redis.set(f"nickname:{nickname}", user, nx=True)'),
+)
+answers.wrong(
+    "claim-says-1", "step 4", "An int is not a bool.", (CLAIM, 'return int(redis.setnx(f"nickname:{nickname}", user))')
+)
+answers.wrong(
+    "exists-then-claim",
+    "step 4",
+    "Looks first.",
+    (
+        CLAIM,
+        'if redis.exists(f"nickname:{nickname}"):\n        return False\n    return redis.set(f"nickname:{nickname}", user)',
+    ),
+)
+answers.wrong(
+    "get-then-claim",
+    "step 4",
+    "Looks first, at the value.",
+    (
+        CLAIM,
+        'if redis.get(f"nickname:{nickname}") is not None:\n        return False\n    redis.set(f"nickname:{nickname}", user)\n    return True',
+    ),
+)
+answers.wrong(
+    "its-owner-gets-it-again",
+    "step 4",
+    "True for whoever has it.",
+    (
+        CLAIM,
+        'redis.set(f"nickname:{nickname}", user, nx=True)\n    return redis.get(f"nickname:{nickname}") == user.encode()',
+    ),
+)
+answers.wrong(
+    "claim-set-and-look",
+    "step 4",
+    "Writes, and looks whose it was before.",
+    (CLAIM, 'return redis.set(f"nickname:{nickname}", user, get=True) is None'),
+)
+
+# Step 5 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "profile-as-json",
+    "step 5",
+    "A String with the whole profile.",
+    (UPDATE, 'import json\n    redis.delete(f"profile:{user}")\n    redis.set(f"profile:{user}", json.dumps(changes))'),
+)
+answers.wrong(
+    "profile-is-replaced",
+    "step 5",
+    "The other fields are lost.",
+    (
+        UPDATE,
+        'pipe = redis.pipeline()\n    pipe.delete(f"profile:{user}")\n    if changes:\n        pipe.hset(f"profile:{user}", mapping=changes)\n    pipe.execute()',
+    ),
+)
+answers.wrong(
+    "profile-is-read-and-written",
+    "step 5",
+    "Reads all fields and writes all fields.",
+    (
+        UPDATE,
+        'profile = {**redis.hgetall(f"profile:{user}"), **changes}\n    if profile:\n        redis.hset(f"profile:{user}", mapping={text(k) if isinstance(k, bytes) else k: v for k, v in profile.items()})',
+    ),
+)
+answers.wrong(
+    "no-changes-raise", "step 5", "HSET without fields.", (UPDATE, 'redis.hset(f"profile:{user}", mapping=changes)')
+)
+answers.wrong(
+    "only-new-fields",
+    "step 5",
+    "HSETNX leaves a field that is there.",
+    (UPDATE, 'for field, value in changes.items():\n        redis.hsetnx(f"profile:{user}", field, value)'),
+)
+answers.wrong(
+    "one-profile-for-all",
+    "step 5",
+    "The user is in the field, not in the key.",
+    (UPDATE, 'for field, value in changes.items():\n        redis.hset("profile", f"{user}:{field}", value)'),
+)
+answers.wrong(
+    "coins-are-read-and-written",
+    "step 5",
+    "HGET, add, HSET.",
+    (
+        COINS,
+        'coins = int(redis.hget(f"profile:{user}", "coins") or 0) + number\n    redis.hset(f"profile:{user}", "coins", coins)\n    return coins',
+    ),
+)
+answers.wrong(
+    "coins-as-a-float",
+    "step 5",
+    "HINCRBYFLOAT.",
+    (COINS, 'return redis.hincrbyfloat(f"profile:{user}", "coins", number)'),
+)
+answers.wrong(
+    "coins-elsewhere", "step 5", "A String of its own.", (COINS, 'return redis.incrby(f"coins:{user}", number)')
+)
+answers.wrong(
+    "coins-are-set",
+    "step 5",
+    "HSET replaces.",
+    (COINS, 'redis.hset(f"profile:{user}", "coins", number)\n    return number'),
+)
+answers.wrong(
+    "first-coins-raise",
+    "step 5",
+    "int(None).",
+    (
+        COINS,
+        'coins = int(redis.hget(f"profile:{user}", "coins")) + number\n    return redis.hincrby(f"profile:{user}", "coins", number) and coins',
+    ),
+)
+answers.wrong(
+    "coins-cannot-be-taken",
+    "step 5",
+    "abs().",
+    (COINS, 'return redis.hincrby(f"profile:{user}", "coins", abs(number))'),
+)
+
+# Step 6 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong("feed-is-not-capped", "step 6", "No LTRIM.", ('    pipe.ltrim(f"feed:{user}", 0, 4)\n', ""))
+answers.wrong(
+    "feed-keeps-six",
+    "step 6",
+    "LTRIM counts from 0.",
+    ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", 0, 5)'),
+)
+answers.wrong(
+    "feed-keeps-four",
+    "step 6",
+    "LTRIM names the last one.",
+    ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", 0, 3)'),
+)
+answers.wrong(
+    "feed-keeps-the-oldest",
+    "step 6",
+    "Cuts at the head.",
+    ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", -5, -1)'),
+)
+answers.wrong(
+    "feed-the-other-way-round",
+    "step 6",
+    "RPUSH: the newest is at the tail, and reading turns it round.",
+    ("pipe.lpush(", "pipe.rpush("),
+    ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", -5, -1)'),
+    (FEED, 'return [text(message) for message in redis.lrange(f"feed:{user}", -count, -1)][::-1]'),
+)
+answers.wrong("oldest-first", "step 6", "RPUSH, read from the head.", ("pipe.lpush(", "pipe.rpush("))
+answers.wrong(
+    "push-then-trim",
+    "step 6",
+    "Two round trips.",
+    (POST, 'redis.lpush(f"feed:{user}", message)\n    redis.ltrim(f"feed:{user}", 0, 4)'),
+)
+answers.wrong(
+    "trims-when-too-long",
+    "step 6",
+    "LPUSH replies the length; what is too long is removed later.",
+    (POST, 'if redis.lpush(f"feed:{user}", message) > 5:\n        redis.rpop(f"feed:{user}")'),
+)
+answers.wrong("one-more-is-read", "step 6", "LRANGE names the last one.", (FEED, FEED.replace("count - 1", "count")))
+answers.wrong("all-are-read", "step 6", "The count is ignored.", (FEED, FEED.replace("count - 1", "-1")))
+answers.wrong("none-is-all", "step 6", "LRANGE 0 -1.", (NO_MESSAGES, ""))
+answers.wrong("messages-are-bytes", "step 6", "No decode.", (FEED, 'return redis.lrange(f"feed:{user}", 0, count - 1)'))
+answers.wrong(
+    "messages-by-str", "step 6", "str() of bytes.", (FEED, FEED.replace("text(message)", "str(message)[2:-1]"))
+)
+answers.wrong(
+    "one-feed-for-all",
+    "step 6",
+    "The user is not in the key.",
+    (FEED, FEED.replace("feed:{user}", "feed:")),
+    ('pipe.lpush(f"feed:{user}"', 'pipe.lpush("feed:"'),
+)
+answers.wrong(
+    "feed-in-a-sorted-set",
+    "step 6",
+    "By time, in a Sorted Set.",
+    (
+        POST,
+        'import time\n    pipe = redis.pipeline()\n    pipe.zadd(f"feed:{user}", {message: time.time()})\n    pipe.zremrangebyrank(f"feed:{user}", 0, -6)\n    pipe.execute()',
+    ),
+    (FEED, 'return [text(message) for message in redis.zrevrange(f"feed:{user}", 0, count - 1)]'),
+)
+
+# Step 7 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong("new-is-1", "step 7", "SADD replies 1.", (NOTE, 'return redis.sadd(f"visitors:{page}", visitor)'))
+answers.wrong(
+    "new-is-the-wrong-way-round", "step 7", "SADD replies how many are new.", (NOTE, NOTE.replace("== 1", "== 0"))
+)
+answers.wrong(
+    "looks-then-adds",
+    "step 7",
+    "SISMEMBER, then SADD.",
+    (
+        NOTE,
+        'is_new = not redis.sismember(f"visitors:{page}", visitor)\n    redis.sadd(f"visitors:{page}", visitor)\n    return is_new',
+    ),
+)
+answers.wrong(
+    "one-set-for-all-pages",
+    "step 7",
+    "The page is not in the key.",
+    (NOTE, 'return redis.sadd("visitors:home", visitor) == 1'),
+)
+answers.wrong(
+    "visitors-in-a-list",
+    "step 7",
+    "A List knows no difference.",
+    (
+        NOTE,
+        'is_new = redis.lpos(f"visitors:{page}", visitor) is None\n    redis.lpush(f"visitors:{page}", visitor)\n    return is_new',
+    ),
+)
+answers.wrong(
+    "visitors-are-fetched", "step 7", "len(SMEMBERS).", (UNIQUE, 'return len(redis.smembers(f"visitors:{page}"))')
+)
+answers.wrong(
+    "visits-for-visitors", "step 7", "Counts the visits.", (UNIQUE, 'return int(redis.get(f"visits:{page}") or 0)')
+)
+answers.wrong("nobody-is-none", "step 7", "None for 0.", (UNIQUE, UNIQUE + " or None"))
+answers.wrong(
+    "common-are-bytes", "step 7", "No decode.", (COMMON, 'return redis.sinter([f"interests:{user}" for user in users])')
+)
+answers.wrong(
+    "common-is-a-list",
+    "step 7",
+    "A list.",
+    (COMMON, COMMON.replace("{text(", "[text(").replace("users])}", "users])]")),
+)
+answers.wrong("common-of-some", "step 7", "SUNION.", (COMMON, COMMON.replace("sinter", "sunion")))
+answers.wrong("common-of-nobody-raises", "step 7", "SINTER without keys.", (NO_USERS, ""))
+answers.wrong("common-of-two", "step 7", "Only the first two.", (COMMON, COMMON.replace("in users]", "in users[:2]]")))
+answers.wrong(
+    "common-one-by-one",
+    "step 7",
+    "A round trip per user.",
+    (
+        COMMON,
+        'sets = [redis.smembers(f"interests:{user}") for user in users]\n    return {text(interest) for interest in set.intersection(*sets)}',
+    ),
+)
+answers.wrong(
+    "common-is-stored",
+    "step 7",
+    "SINTERSTORE, then SMEMBERS.",
+    (
+        COMMON,
+        'redis.sinterstore("common", [f"interests:{user}" for user in users])\n    return {text(interest) for interest in redis.smembers("common")}',
+    ),
+)
+
+# Step 8 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "score-is-set",
+    "step 8",
+    "ZADD replaces.",
+    (SCORE, 'redis.zadd("leaderboard", {player: points})\n    return points'),
+)
+answers.wrong(
+    "score-is-a-float",
+    "step 8",
+    "ZINCRBY replies a float.",
+    (SCORE, 'return redis.zincrby("leaderboard", points, player)'),
+)
+answers.wrong(
+    "score-is-read-and-written",
+    "step 8",
+    "ZSCORE, add, ZADD.",
+    (
+        SCORE,
+        'score = int(redis.zscore("leaderboard", player) or 0) + points\n    redis.zadd("leaderboard", {player: score})\n    return score',
+    ),
+)
+answers.wrong(
+    "score-only-grows",
+    "step 8",
+    "ZADD GT INCR.",
+    (SCORE, 'score = redis.zadd("leaderboard", {player: points}, incr=True, gt=True)\n    return int(score or 0)'),
+)
+answers.wrong(
+    "scores-in-a-hash",
+    "step 8",
+    "A Hash is not sorted.",
+    (SCORE, 'return redis.hincrby("leaderboard", player, points)'),
+)
+answers.wrong("worst-first", "step 8", "Ascending.", (BEST, BEST.replace("desc=True", "desc=False")))
+answers.wrong(
+    "one-too-many-of-the-best", "step 8", "ZRANGE names the last one.", (BEST, BEST.replace("count - 1", "count"))
+)
+answers.wrong("no-best-is-all", "step 8", "ZRANGE 0 -1.", (NO_BEST, ""))
+answers.wrong(
+    "best-are-bytes", "step 8", "No decode.", (PAIRS, "return [(player, int(score)) for player, score in best]")
+)
+answers.wrong(
+    "best-with-floats",
+    "step 8",
+    "Scores are floats.",
+    (PAIRS, "return [(text(player), score) for player, score in best]"),
+)
+answers.wrong(
+    "best-are-lists",
+    "step 8",
+    "Lists, not tuples.",
+    (PAIRS, "return [[text(player), int(score)] for player, score in best]"),
+)
+answers.wrong(
+    "best-without-scores",
+    "step 8",
+    "Names only.",
+    (BEST, BEST.replace(", withscores=True", "")),
+    (PAIRS, "return [text(player) for player in best]"),
+)
+answers.wrong(
+    "best-sorted-as-text",
+    "step 8",
+    "Sorted here, as text.",
+    (
+        BEST,
+        'everybody = redis.zrange("leaderboard", 0, -1, withscores=True)\n    best = sorted(everybody, key=lambda pair: str(pair[1]), reverse=True)[:count]',
+    ),
+)
+answers.wrong(
+    "best-sorted-here",
+    "step 8",
+    "Fetches everybody.",
+    (BEST, 'everybody = redis.zrange("leaderboard", 0, -1, withscores=True)\n    best = everybody[::-1][:count]'),
+)
+answers.wrong(
+    "rank-by-zrevrank",
+    "step 8",
+    "Equal scores have different ranks.",
+    (RANK, 'rank = redis.zrevrank("leaderboard", player)\n    return None if rank is None else rank + 1'),
+)
+answers.wrong("rank-from-0", "step 8", "0 for the best.", (RANK, RANK.replace("1 + redis", "redis")))
+answers.wrong(
+    "rank-from-the-end",
+    "step 8",
+    "Counts those who have less.",
+    (RANK, RANK.replace('f"({score}", "+inf"', '"-inf", f"({score}"')),
+)
+answers.wrong(
+    "rank-of-the-last-equal",
+    "step 8",
+    "Counts those who have as much.",
+    (RANK, RANK.replace("1 + redis", "redis").replace('f"({score}"', "score")),
+)
+answers.wrong(
+    "rank-is-dense",
+    "step 8",
+    "1, 2, 2, 3.",
+    (
+        RANK,
+        'score = redis.zscore("leaderboard", player)\n    if score is None:\n        return None\n    better = redis.zrange("leaderboard", f"({score}", "+inf", byscore=True, withscores=True)\n    return 1 + len({points for _, points in better})',
+    ),
+)
+answers.wrong("zero-is-no-score", "step 8", "`if not score`.", (RANK, RANK.replace("if score is None", "if not score")))
+answers.wrong(
+    "unknown-is-last",
+    "step 8",
+    "A rank for somebody who does not play.",
+    (RANK, RANK.replace('redis.zscore("leaderboard", player)', 'redis.zscore("leaderboard", player) or 0')),
+)
+answers.wrong(
+    "unknown-raises",
+    "step 8",
+    "None + 1.",
+    (RANK, RANK.replace("if score is None:\n        return None\n    ", "")),
+)
+answers.wrong(
+    "better-ones-are-fetched",
+    "step 8",
+    "len() of those who are better.",
+    (
+        RANK,
+        RANK.replace(
+            'redis.zcount("leaderboard", f"({score}", "+inf")',
+            'len(redis.zrangebyscore("leaderboard", f"({score}", "+inf"))',
+        ),
+    ),
+)
+
+# Step 9 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "visits-one-by-one",
+    "step 9",
+    "A round trip per page.",
+    (VISITS, 'return [int(redis.get(f"visits:{page}") or 0) for page in pages]'),
+)
+answers.wrong(
+    "no-visits-is-none", "step 9", "None for 0.", (VISITS, VISITS.replace("int(count or 0)", "count and int(count)"))
+)
+answers.wrong("no-visits-raise", "step 9", "int(None).", (VISITS, VISITS.replace("count or 0", "count")))
+answers.wrong(
+    "no-visits-are-left-out", "step 9", "The order is lost.", (VISITS, VISITS.replace("pages])]", "pages]) if count]"))
+)
+answers.wrong("visits-are-bytes", "step 9", "No int().", (VISITS, VISITS.replace("int(count or 0)", 'count or b"0"')))
+answers.wrong(
+    "visits-of-different-pages",
+    "step 9",
+    "Each page once.",
+    (VISITS, VISITS.replace("in pages]", "in dict.fromkeys(pages)]")),
+)
+answers.wrong("looking-is-a-visit", "step 9", "INCR.", (VISITS, "return [count_visit(redis, page) for page in pages]"))
+answers.wrong(
+    "looking-makes-counters",
+    "step 9",
+    "INCRBY 0 in a pipeline: a key for each page that was asked for.",
+    (
+        VISITS,
+        'pipe = redis.pipeline()\n    for page in pages:\n        pipe.incrby(f"visits:{page}", 0)\n    return pipe.execute()',
+    ),
+)
+answers.wrong(
+    "profiles-one-by-one",
+    "step 9",
+    "A round trip per user.",
+    (PROFILES, PROFILES.replace("pipe.execute()", '[redis.hgetall(f"profile:{user}") for user in users]')),
+)
+answers.wrong("profiles-are-bytes", "step 9", "No decode.", (PROFILES, "return pipe.execute()"))
+answers.wrong(
+    "profiles-with-bytes-for-keys",
+    "step 9",
+    "Only values are decoded.",
+    (PROFILES, PROFILES.replace("text(field)", "field")),
+)
+answers.wrong(
+    "no-profile-is-left-out",
+    "step 9",
+    "The order is lost.",
+    (PROFILES, PROFILES.replace("pipe.execute()]", "pipe.execute() if profile]")),
+)
+answers.wrong(
+    "no-profile-is-none",
+    "step 9",
+    "None for {}.",
+    (
+        PROFILES,
+        PROFILES.replace("for field, value in profile.items()}", "for field, value in profile.items()} or None"),
+    ),
+)
+answers.wrong(
+    "executes-inside-the-loop",
+    "step 9",
+    "A pipeline per user.",
+    (
+        PROFILES_ALL,
+        f'profiles = []\n    for user in users:\n        pipe = redis.pipeline()\n        pipe.hgetall(f"profile:{{user}}")\n        profiles += pipe.execute()\n    {PROFILES.replace("pipe.execute()", "profiles")}',
+    ),
+)
+
+# Step 10 --------------------------------------------------------------------------------------------------------------
+
+SET_BOTH = (
+    'have = int(pipe.get(f"balance:{sender}") or 0)\n            has = int(pipe.get(f"balance:{receiver}") or 0)\n'
+    "            if have < amount:\n                return False\n            pipe.multi()\n"
+    '            pipe.set(f"balance:{sender}", have - amount)\n            pipe.set(f"balance:{receiver}", has + amount)'
+)
+answers.wrong(
+    "transfer-without-watch",
+    "step 10",
+    "MULTI does not notice what happened since the check.",
+    (
+        TRANSFER,
+        f'if int(redis.get(f"balance:{{sender}}") or 0) < amount:\n        return False\n    pipe = redis.pipeline()\n    {MOVE.split(chr(10), 1)[1].strip().replace(" " * 12, "    ")}\n    pipe.execute()\n    return True',
+    ),
+)
+answers.wrong(
+    "transfer-by-get-and-set",
+    "step 10",
+    "No WATCH, and absolute values.",
+    (
+        TRANSFER,
+        'have = int(redis.get(f"balance:{sender}") or 0)\n    has = int(redis.get(f"balance:{receiver}") or 0)\n    if have < amount:\n        return False\n    redis.mset({f"balance:{sender}": have - amount, f"balance:{receiver}": has + amount})\n    return True',
+    ),
+)
+answers.wrong(
+    "watches-one-and-sets-both",
+    "step 10",
+    "What the receiver gets meanwhile is lost.",
+    (f"{CHECK}\n            {MOVE}", SET_BOTH),
+)
+answers.wrong(
+    "reads-before-it-watches",
+    "step 10",
+    "What happens between the read and the WATCH is not noticed.",
+    (
+        f"{WATCH}\n            {CHECK}",
+        f'have = int(redis.get(f"balance:{{sender}}") or 0)\n            {WATCH}\n            if have < amount:\n                return False',
+    ),
+)
+answers.wrong(
+    "gives-up", "step 10", "A change in between is a False.", ("continue  # somebody", "return False  # somebody")
+)
+answers.wrong(
+    "watch-error-is-not-caught",
+    "step 10",
+    "A change in between is an exception.",
+    (TRY, "pipe.execute()\n            return True"),
+)
+answers.wrong(
+    "tries-three-times",
+    "step 10",
+    "And then gives up.",
+    ("while True:", "for _ in range(3):"),
+    ("since it was watched", "since it was watched\n    return False"),
+)
+answers.wrong(
+    "tries-ten-times",
+    "step 10",
+    "And then gives up.",
+    ("while True:", "for _ in range(10):"),
+    ("since it was watched", "since it was watched\n    return False"),
+)
+answers.wrong(
+    "debit-then-credit",
+    "step 10",
+    "A cut between the two loses the money.",
+    (
+        TRANSFER,
+        'if redis.decrby(f"balance:{sender}", amount) < 0:\n        redis.incrby(f"balance:{sender}", amount)\n        return False\n    redis.incrby(f"balance:{receiver}", amount)\n    return True',
+    ),
+)
+answers.wrong(
+    "no-multi",
+    "step 10",
+    "After WATCH and without MULTI each command is sent by itself.",
+    ("            pipe.multi()\n", ""),
+)
+answers.wrong(
+    "own-lock",
+    "step 10",
+    "A lock that others do not know.",
+    (
+        TRANSFER,
+        'with redis.lock("transfer", timeout=5):\n        have = int(redis.get(f"balance:{sender}") or 0)\n        if have < amount:\n            return False\n        pipe = redis.pipeline()\n        pipe.decrby(f"balance:{sender}", amount)\n        pipe.incrby(f"balance:{receiver}", amount)\n        pipe.execute()\n        return True',
+    ),
+)
+answers.wrong("all-is-too-much", "step 10", "<= amount.", ("< amount:", "<= amount:"))
+answers.wrong("may-overdraw", "step 10", "No check.", (CHECK, "pass"))
+answers.wrong(
+    "negative-amounts", "step 10", "Takes from the receiver.", ("amount <= 0 or sender", "amount == 0 or sender")
+)
+answers.wrong("zero-is-fine", "step 10", "True for nothing.", ("amount <= 0 or sender", "amount < 0 or sender"))
+answers.wrong(
+    "to-oneself", "step 10", "True for oneself.", ("if amount <= 0 or sender == receiver:", "if amount <= 0:")
+)
+answers.wrong(
+    "to-oneself-for-free",
+    "step 10",
+    "The second SET wins.",
+    ("if amount <= 0 or sender == receiver:", "if amount <= 0:"),
+    (f"{CHECK}\n            {MOVE}", SET_BOTH),
+    (WATCH, 'pipe.watch(f"balance:{sender}", f"balance:{receiver}")'),
+)
+answers.wrong(
+    "refuses-with-an-exception",
+    "step 10",
+    "ValueError.",
+    (REFUSE, "if amount <= 0 or sender == receiver:\n        raise ValueError(amount)\n"),
+)
+answers.wrong(
+    "who-had-nothing-raises",
+    "step 10",
+    "int(None).",
+    (
+        f"{CHECK}\n            {MOVE}",
+        SET_BOTH.replace("or 0)\n            if", ")\n            if").replace('{receiver}") )', '{receiver}"))'),
+    ),
+    (WATCH, 'pipe.watch(f"balance:{sender}", f"balance:{receiver}")'),
+)
+answers.wrong(
+    "transfer-says-nothing",
+    "step 10",
+    "None.",
+    ("                return True\n            except", "                return None\n            except"),
+)
+
+# Step 11 --------------------------------------------------------------------------------------------------------------
+
+answers.wrong("keys", "step 11", "KEYS.", (SCAN, "keys = redis.keys(pattern)"))
+answers.wrong(
+    "keys-in-lua",
+    "step 11",
+    "KEYS in a script stops everybody as well.",
+    (SCAN, "keys = redis.eval(\"return redis.call('KEYS', ARGV[1])\", 0, pattern)"),
+)
+answers.wrong("first-page", "step 11", "One SCAN.", (SCAN, "keys = redis.scan(match=pattern, count=100)[1]"))
+answers.wrong("flushdb", "step 11", "FLUSHDB.", (REMOVE, "redis.flushdb()\n    return len(keys)"))
+answers.wrong(
+    "prefix-is-a-pattern", "step 11", "Special characters mean something.", (PATTERN, 'pattern = f"{prefix}*"')
+)
+answers.wrong(
+    "backslash-is-not-escaped",
+    "step 11",
+    "The backslash is special too.",
+    (PATTERN, 'pattern = re.sub(r"([*?\\[\\]])", r"\\\\\\1", prefix) + "*"'),
+)
+answers.wrong(
+    "escaped-as-a-regular-expression",
+    "step 11",
+    "fnmatch's way is not that of Redis.",
+    (PATTERN, 'import glob\n    pattern = glob.escape(prefix) + "*"'),
+)
+answers.wrong("anywhere-in-the-key", "step 11", "*prefix*.", (PATTERN, PATTERN.replace("re.sub", '"*" + re.sub')))
+answers.wrong("no-keys-raise", "step 11", "UNLINK without keys.", (REMOVE, "return redis.unlink(*keys)"))
+answers.wrong(
+    "counts-what-it-found",
+    "step 11",
+    "Not what it removed.",
+    (REMOVE, "if keys:\n        redis.unlink(*keys)\n    return len(keys)"),
+)
+answers.wrong(
+    "one-by-one", "step 11", "A round trip per key.", (REMOVE, "return sum(redis.unlink(key) for key in keys)")
+)
+answers.wrong(
+    "keys-are-text",
+    "step 11",
+    "Not every key can be decoded.",
+    (SCAN, "keys = [text(key) for key in redis.scan_iter(match=pattern, count=500)]"),
+)
+answers.wrong("only-strings", "step 11", "TYPE string.", (SCAN, SCAN.replace("count=500", 'count=500, _type="string"')))
+answers.wrong(
+    "whatever-the-case",
+    "step 11",
+    "Cart is not cart.",
+    (SCAN, "keys = [key for key in redis.scan_iter(count=500) if key.lower().startswith(prefix.lower().encode())]"),
+)
+answers.wrong("says-nothing", "step 11", "None.", ("    return removed", "    return None"))
+
+# Right ----------------------------------------------------------------------------------------------------------------
+
+answers.right(
+    "other-commands",
+    "SETEX, SETNX, MULTI INCR and GET, HSET per field, ZREVRANGE, WITHSCORES, DEL.",
+    (
+        INCR,
+        'pipe = redis.pipeline()\n    pipe.incrby(f"visits:{page}", 1)\n    pipe.get(f"visits:{page}")\n    return int(pipe.execute()[1])',
+    ),
+    (SAVE, 'redis.setex(f"draft:{author}", seconds, draft)'),
+    (LEFT, "return {-1: None, -2: 0}.get(left, left)"),
+    (CLAIM, 'return redis.setnx(f"nickname:{nickname}", user)'),
+    (UPDATE, 'for field, value in changes.items():\n        redis.hset(f"profile:{user}", field, value)'),
+    (POST, POST.replace("redis.pipeline()", "redis.pipeline(transaction=False)")),
+    (FEED, 'return [message.decode() for message in redis.lrange(f"feed:{user}", 0, -1)][:count]'),
+    (NO_MESSAGES, ""),
+    (COMMON, 'return {interest.decode() for interest in redis.sinter(*(f"interests:{user}" for user in users))}'),
+    (BEST, 'best = redis.zrevrange("leaderboard", 0, count - 1, withscores=True)'),
+    (RANK, RANK.replace('f"({score}", "+inf"', 'f"({score:g}", float("inf")')),
+    (
+        VISITS,
+        'pipe = redis.pipeline()\n    for page in pages:\n        pipe.get(f"visits:{page}")\n    return [int(count or 0) for count in pipe.execute()]',
+    ),
+    (REMOVE, "return redis.delete(*keys) if keys else 0"),
+)
+answers.right(
+    "in-lua",
+    "Scripts, by EVAL and by EVALSHA.",
+    (INCR, 'return redis.eval("return redis.call(\'INCR\', KEYS[1])", 1, f"visits:{page}")'),
+    (
+        SAVE,
+        "redis.eval(\"redis.call('SET', KEYS[1], ARGV[1]) redis.call('EXPIRE', KEYS[1], ARGV[2])\", 1, f\"draft:{author}\", draft, seconds)",
+    ),
+    (
+        EDIT,
+        "script = \"if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end redis.call('SET', KEYS[1], ARGV[1], 'KEEPTTL') return 1\"\n    return redis.eval(script, 1, f\"draft:{author}\", draft) == 1",
+    ),
+    (
+        CLAIM,
+        "script = redis.register_script(\"if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end redis.call('SET', KEYS[1], ARGV[1]) return 1\")\n    return bool(script([f\"nickname:{nickname}\"], [user]))",
+    ),
+    (
+        POST,
+        "script = redis.register_script(\"redis.call('LPUSH', KEYS[1], ARGV[1]) redis.call('LTRIM', KEYS[1], 0, 4)\")\n    script([f\"feed:{user}\"], [message])",
+    ),
+    (
+        RANK,
+        "script = \"local s = redis.call('ZSCORE', KEYS[1], ARGV[1]) if not s then return false end return 1 + redis.call('ZCOUNT', KEYS[1], '(' .. s, '+inf')\"\n    return redis.eval(script, 1, \"leaderboard\", player)",
+    ),
+    (
+        TRANSFER,
+        'script = redis.register_script("""\n        if tonumber(redis.call(\'GET\', KEYS[1]) or 0) < tonumber(ARGV[1]) then return 0 end\n        redis.call(\'DECRBY\', KEYS[1], ARGV[1])\n        redis.call(\'INCRBY\', KEYS[2], ARGV[1])\n        return 1""")\n    return script([f"balance:{sender}", f"balance:{receiver}"], [amount]) == 1',
+    ),
+)
+answers.right(
+    "watches-both-and-sets-both",
+    "Absolute values, with both watched.",
+    (WATCH, 'pipe.watch(f"balance:{sender}", f"balance:{receiver}")'),
+    (f"{CHECK}\n            {MOVE}", SET_BOTH),
+)
+answers.right(
+    "redis-transaction",
+    "redis.transaction() is the loop of WATCH, MULTI and EXEC.",
+    (
+        TRANSFER,
+        'def move(pipe: Any) -> bool:\n        enough = int(pipe.get(f"balance:{sender}") or 0) >= amount\n        pipe.multi()\n'
+        '        if enough:\n            pipe.decrby(f"balance:{sender}", amount).incrby(f"balance:{receiver}", amount)\n        return enough\n\n'
+        '    return redis.transaction(move, f"balance:{sender}", value_from_callable=True)',
+    ),
+)
+answers.right(
+    "watches-everywhere",
+    "WATCH, MULTI and EXEC in place of one command, with a retry.",
+    (
+        INCR,
+        'with redis.pipeline() as pipe:\n        while True:\n            try:\n                pipe.watch(f"visits:{page}")\n'
+        '                count = int(pipe.get(f"visits:{page}") or 0) + 1\n                pipe.multi()\n'
+        '                pipe.set(f"visits:{page}", count)\n                pipe.execute()\n                return count\n'
+        "            except WatchError:\n                continue",
+    ),
+    (
+        EDIT,
+        'with redis.pipeline() as pipe:\n        while True:\n            try:\n                pipe.watch(f"draft:{author}")\n'
+        '                if not pipe.exists(f"draft:{author}"):\n                    return False\n                pipe.multi()\n'
+        '                pipe.set(f"draft:{author}", draft, keepttl=True)\n                pipe.execute()\n                return True\n'
+        "            except WatchError:\n                continue",
+    ),
+    (
+        CLAIM,
+        'with redis.pipeline() as pipe:\n        try:\n            pipe.watch(f"nickname:{nickname}")\n'
+        '            if pipe.exists(f"nickname:{nickname}"):\n                return False\n            pipe.multi()\n'
+        '            pipe.set(f"nickname:{nickname}", user)\n            pipe.execute()\n            return True\n'
+        "        except WatchError:\n            return False  # whoever it was has it now",
+    ),
+)
+answers.right(
+    "scans-in-pages",
+    "Removes each page as it is found, and looks at the beginning of each key here.",
+    (PATTERN, "cursor = None"),
+    (SCAN, "removed = 0"),
+    (
+        REMOVE,
+        "while cursor != 0:\n        cursor, page = redis.scan(cursor or 0, count=100)\n"
+        "        if mine := [key for key in page if key.startswith(prefix.encode())]:\n            removed += redis.delete(*mine)\n    return removed",
+    ),
+)
+answers.right(
+    "scans-with-the-default-count",
+    "COUNT 10, and DEL of all at the end.",
+    (SCAN, "keys = list(redis.scan_iter(match=pattern))"),
+    (REMOVE, "return redis.delete(*keys) if keys else 0"),
+)
+answers.right(
+    "each-character-in-brackets",
+    "Another way to escape.",
+    (PATTERN, 'pattern = "".join(f"[{c}]" if c in "*?" else f"\\\\{c}" if c in "[]\\\\" else c for c in prefix) + "*"'),
+)
+answers.right(
+    "intersects-here",
+    "SMEMBERS of all in one pipeline.",
+    (
+        COMMON,
+        'pipe = redis.pipeline()\n    for user in users:\n        pipe.smembers(f"interests:{user}")\n    return {text(interest) for interest in set.intersection(*map(set, pipe.execute()))}',
+    ),
+)
+answers.right(
+    "a-decoding-helper",
+    "Hashes read by HMGET, messages by map.",
+    (FEED, 'return list(map(text, redis.lrange(f"feed:{user}", 0, count - 1)))'),
+    (PIPE, "pipe = redis.pipeline()"),
+    (BEST, 'best = redis.zrevrangebyscore("leaderboard", "+inf", "-inf", 0, count, withscores=True)'),
+)
