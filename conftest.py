@@ -169,8 +169,8 @@ def _new_client(
         to_be_closed.enter_context(watch_for_blocking_calls(wire))
         to_be_closed.enter_context(watch_for_unawaited_coroutines(_main_py, record))
 
-        def new_client(name: str = "") -> Client:
-            worker = Worker(_main_py, _loop, backend, wire, name)
+        def new_client(name: str = "", main_py: Path = _main_py) -> Client:
+            worker = Worker(main_py, _loop, backend, wire, name)
             to_be_closed.callback(worker.stop)
             client = Client(worker, _loop, wire, record)
             to_be_closed.callback(client.close)
@@ -191,3 +191,9 @@ def client(_new_client: switch.NewClient) -> Client:
 def second_worker(client: Client, _new_client: switch.NewClient) -> Client:
     """HTTP into the same app loaded afresh on the same Redis, as a second process would be."""
     return _new_client("second worker")
+
+
+@pytest.fixture
+def unlimited(_new_client: switch.NewClient) -> Client:
+    """HTTP into the routes of rate_limiter without a limiter, to measure what the limiter costs."""
+    return _new_client("without a limiter", Path(__file__).parent / "katas" / "rate_limiter" / "unlimited.py")

@@ -1,9 +1,11 @@
-"""Commands that name an instant (EXAT, EXPIREAT, …), moved between the app's clock and the server's.
+"""Instants in commands (EXAT, EXPIREAT, …) and in replies (TIME, EXPIRETIME, …), moved between two clocks.
 
-On real Redis `clock.advance` moves the app's clock but cannot move the server's; so an instant that the app names is
-moved back by as much before it is sent, in milliseconds, as the clock may be ahead by a part of a second.
-Not moved: instants inside Lua scripts, and the replies of TIME and EXPIRETIME.
+On real Redis the app's clock can be moved, the server's cannot; so an instant that the app names is moved back by as
+much before it is sent, in milliseconds, as the clock may be ahead by a part of a second; and one that the server names
+is moved forward. Not moved: instants inside Lua scripts.
 """
+
+from typing import Any
 
 from dojo.resp import Command
 
@@ -15,6 +17,7 @@ _COMMANDS = {
     b"HPEXPIREAT": (b"HPEXPIREAT", 1),
 }
 _OPTIONS = {b"EXAT": (b"PXAT", 1000), b"PXAT": (b"PXAT", 1)}
+_REPLIES = {b"EXPIRETIME": 1, b"PEXPIRETIME": 1000, b"HEXPIRETIME": 1, b"HPEXPIRETIME": 1000}
 _FIRST_OPTION = {b"SET": 3, b"GETEX": 2, b"HSETEX": 2, b"HGETEX": 2}
 
 
@@ -36,6 +39,31 @@ def shift(command: Command, seconds: float) -> Command:
         if word in _OPTIONS:
             return _replace(command, position, position + 1, *_OPTIONS[word], seconds)
     return command
+
+
+def shift_replies(commands: list[Command], position: int, reply: Any, seconds: float) -> Any:
+    """Move the instants in the reply to the command at `position`, and in that of EXEC, which has many.
+
+    >>> shift_replies([(b"PEXPIRETIME", b"k")], 0, 1_000_000, 60)
+    1060000
+    """
+    if not seconds or position >= len(commands):
+        return reply
+    name = commands[position][0].upper()
+    if name == b"EXEC" and isinstance(reply, list):
+        return [shift_replies(commands[1:], number, part, seconds) for number, part in enumerate(reply)]
+    if name == b"TIME" and isinstance(reply, list):
+        microseconds = int(reply[0]) * 1_000_000 + int(reply[1]) + round(seconds * 1_000_000)
+        return [b"%d" % (microseconds // 1_000_000), b"%d" % (microseconds % 1_000_000)]
+    unit = _REPLIES.get(name)
+    if unit and isinstance(reply, list):
+        return [_moved(part, unit, seconds) for part in reply]
+    return _moved(reply, unit, seconds) if unit else reply
+
+
+def _moved(instant: Any, unit: int, seconds: float) -> Any:
+    """Replies below zero are no instants (-1: no TTL)."""
+    return instant + round(seconds * unit) if isinstance(instant, int) and instant >= 0 else instant
 
 
 def _replace(command: Command, name_at: int, instant_at: int, twin: bytes, unit: int, seconds: float) -> Command:

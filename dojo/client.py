@@ -3,66 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import httpx
 
-from dojo.story import Exchange, RoundTrip, Story, current_exchange, expected
+from dojo.answer import Answer
+from dojo.story import Exchange, Story, current_exchange
 from dojo.wire import Hold, Wire
 from dojo.worker import EventLoop, Worker
 
 SETTLE_SECONDS = 0.25
 OVERTAKE_SECONDS = 0.5
-
-
-class Answer:
-    """What the app answered.
-
-    ``answer["data"]`` is a field of its JSON, ``answer["data", "city"]`` a field of that one. That they are there is
-    asserted, so a missing one fails the test in words.
-    """
-
-    def __init__(self, response: httpx.Response, exchange: Exchange, seconds: float) -> None:
-        self._response = response
-        self.exchange = exchange
-        self.status: int = response.status_code
-        self.headers: httpx.Headers = response.headers
-        self.text: str = response.text
-        self.seconds = seconds
-
-    def __getitem__(self, path: str | tuple[str, ...]) -> Any:
-        names = (path,) if isinstance(path, str) else path
-        value = self.json
-        for name in names:
-            has_it = self.status < 400 and isinstance(value, dict) and name in value
-            assert has_it, expected(f"200 and a JSON object with the field {'.'.join(names)!r}", got=self)
-            value = value[name]
-        return value
-
-    @property
-    def json(self) -> Any:
-        """The decoded body, or None if it is not JSON."""
-        try:
-            return json.loads(self.text)
-        except ValueError:
-            return None
-
-    @property
-    def trips(self) -> list[RoundTrip]:
-        """The round trips to Redis that this request made."""
-        return self.exchange.trips
-
-    @property
-    def round_trips(self) -> int:
-        """How many they are."""
-        return len(self.exchange.trips)
-
-    def __str__(self) -> str:
-        body = self.text if len(self.text) <= 100 else f"{self.text[:99]}…"
-        return f"{self.status} {body}".strip()
+LOCAL_PEER = ("127.0.0.1", 50_000)
 
 
 class Pending:
@@ -91,11 +45,19 @@ class Pending:
 class Client:
     """Sends requests into one worker of the app. An exception of the app is a 500, never an exception of the test."""
 
-    def __init__(self, worker: Worker, loop: EventLoop, wire: Wire, story: Story) -> None:
+    def __init__(
+        self, worker: Worker, loop: EventLoop, wire: Wire, story: Story, peer: tuple[str, int] | None = LOCAL_PEER
+    ) -> None:
         self._worker, self._loop, self._wire, self._story = worker, loop, wire, story
-        transport = httpx.ASGITransport(self._remember_errors, raise_app_exceptions=False)
+        self._who = worker.name
+        transport = httpx.ASGITransport(
+            self._remember_errors,
+            raise_app_exceptions=False,
+            client=peer,  # type: ignore[arg-type]  # ASGI has None for a peer without an address, httpx's types do not
+        )
         # https: a cookie marked Secure vanishes on http. trust_env: a proxy of the machine is none of our business.
         self._http = httpx.AsyncClient(transport=transport, base_url="https://testserver", trust_env=False)
+        self._others: list[Client] = []
 
     def get(self, url: str, **options: Any) -> Answer:
         return self.request("GET", url, **options)
@@ -111,15 +73,32 @@ class Client:
         answer: Answer = self._run(_settled(self._send(self._new_exchange(method, url, options), options)))
         return answer
 
-    def together(self, urls: Sequence[str]) -> list[Answer]:
-        """GET all of them at the same time; the answers are in the order of the URLs."""
-        requests = [self._send(self._new_exchange("GET", url, {}), {}) for url in urls]
+    def together(self, urls: Sequence[str], *, split_with: Client | None = None, **options: Any) -> list[Answer]:
+        """GET all of them at the same time; the answers are in the order of the URLs.
+
+        With `split_with=second_worker` that client sends every other one. `options` are httpx's (headers=, …).
+        """
+        clients = (self, split_with or self)
+        requests = [(clients[number % 2], url) for number, url in enumerate(urls)]
+        sent = [(client, client._new_exchange("GET", url, options)) for client, url in requests]
 
         async def all_of_them() -> list[Answer]:
-            return await asyncio.gather(*requests)
+            return await asyncio.gather(*[client._task(client._send(exchange, options)) for client, exchange in sent])
 
         answers: list[Answer] = self._run(_settled(all_of_them()))
         return answers
+
+    def from_ip(self, address: str | None, *, port: int | None = None) -> Client:
+        """The same worker asked from another IP address, by a browser of its own: ``client.from_ip("203.0.113.9")``.
+
+        From None the app sees no address at all, as behind a Unix socket.
+        """
+        peer = (address, port or 50_000) if address is not None else None
+        other = Client(self._worker, self._loop, self._wire, self._story, peer)
+        place = f"from {address or 'no address'}{f' port {port}' if port else ''}"
+        other._who = f"{self._worker.name}, {place}" if self._worker.name else place
+        self._others.append(other)
+        return other
 
     def start(self, method: str, url: str, *, hold_at: int | None = None, **options: Any) -> Pending:
         """Start a request and come back while it is under way.
@@ -139,10 +118,16 @@ class Client:
         return Pending(self, self._run(begin()), hold)
 
     def close(self) -> None:
+        for other in self._others:
+            other.close()
         self._loop.run(self._http.aclose())
 
     def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         return self._loop.run(coroutine, self._worker.context.copy())
+
+    def _task(self, coroutine: Coroutine[Any, Any, Answer]) -> asyncio.Task[Answer]:
+        """In the context of this client's worker, whose Redis client is its own."""
+        return asyncio.get_running_loop().create_task(coroutine, context=self._worker.context.copy())
 
     def _finish(self, task: asyncio.Task[Answer]) -> Answer:
         async def to_its_end() -> Answer:
@@ -151,7 +136,7 @@ class Client:
         return self._run(to_its_end())  # type: ignore[no-any-return]
 
     def _new_exchange(self, method: str, url: str, options: dict[str, Any]) -> Exchange:
-        exchange = Exchange(len(self._story.exchanges) + 1, method, url, options.get("json"), self._worker.name)
+        exchange = Exchange(len(self._story.exchanges) + 1, method, url, options.get("json"), self._who)
         self._story.events.append(exchange)
         return exchange
 

@@ -1,7 +1,7 @@
 """A clock that the test moves: for the app (`time`, `datetime`) and for every TTL, without sleeping.
 
-It does not move: the event loop's timers and `time.monotonic` (so time-outs stay real), and on real Redis the server's
-TIME, the ids of streams, and instants that EXPIRETIME replies or that a Lua script names.
+It does not move: the event loop's timers and `time.monotonic` (so time-outs stay real), and on real Redis the ids of
+streams, and what a Lua script reads from TIME or says in an instant (EXPIREAT).
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from dojo.wire import Wire
 
 START = 1_767_605_400.5
 """2026-01-05 09:30:00.5 UTC: a fixed instant, so that no test ever straddles the end of a minute."""
+
+ALIGNED_SECONDS = 600
+"""Half a second after a multiple of this each test begins, on every backend: so do windows aligned to the clock."""
 
 _BEYOND = 0.001
 """At exactly the TTL, fakeredis and Redis differ on whether a key is still there."""
@@ -40,6 +43,13 @@ class Clock:
 
 @contextmanager
 def moved_by_the_test(backend: Backend, wire: Wire) -> Iterator[Clock]:
-    """Time starts at `START` and ticks; on real Redis, whose clock cannot be moved, it starts now."""
-    with time_machine.travel(time.time() if backend.is_real else START, tick=True) as traveller:
+    """Time starts at `START` and ticks; on real Redis, whose clock cannot be moved, up to ten minutes from now."""
+    start = _next_start() if backend.is_real else START
+    if backend.is_real:
+        wire.app_clock_ahead = start - time.time()
+    with time_machine.travel(start, tick=True) as traveller:
         yield Clock(traveller, backend, wire)
+
+
+def _next_start() -> float:
+    return (time.time() // ALIGNED_SECONDS + 1) * ALIGNED_SECONDS + START % ALIGNED_SECONDS

@@ -101,8 +101,8 @@ def _called(exchanges: list[Exchange]) -> str:
     """``GET /users/7, twice · PUT /users/7``"""
     runs: list[tuple[str, int]] = []
     for exchange in exchanges:
-        worker = f" ({exchange.worker})" if exchange.worker else ""
-        call = f"{exchange.title}{worker}"
+        who = f" ({exchange.who})" if exchange.who else ""
+        call = f"{exchange.title}{who}"
         if runs and runs[-1][0] == call:
             runs[-1] = (call, runs[-1][1] + 1)
         else:

@@ -35,7 +35,8 @@ class Exchange:
     method: str
     url: str
     body: Any = None
-    worker: str = ""
+    who: str = ""
+    """Who sent it, if not the one client: ``second worker``, ``from 203.0.113.9``."""
     status: int | None = None
     error: BaseException | None = None
     trips: list[RoundTrip] = field(default_factory=list)

@@ -8,11 +8,13 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import redis
 
-from dojo.absolute_expiry import shift
+from dojo.absolute_expiry import shift, shift_replies
 from dojo.resp import Command
+from dojo.scripts import Scripts
 from dojo.story import Exchange, RoundTrip, current_exchange, the_test, told_to
 from dojo.words import as_text, count_of
 
@@ -48,6 +50,7 @@ class Wire:
         self._random = random.Random(2002)
         self._holds: list[Hold] = []
         self._interruptions: list[tuple[int, Callable[[], object]]] = []
+        self._scripts = Scripts()
 
     @property
     def commands(self) -> list[str]:
@@ -87,6 +90,11 @@ class Wire:
             the_test("brings Redis back")
         self._fault, self._trips_until_cut = "", None
         self._latency = self._jitter = 0.0
+
+    def forget_scripts(self) -> None:
+        """Redis knows no Lua script any more, as after a restart or SCRIPT FLUSH: EVALSHA replies NOSCRIPT."""
+        the_test("lets Redis forget its Lua scripts")
+        self._scripts.forget()
 
     def latency(self, seconds: float, jitter: float = 0.0) -> None:
         """Each round trip takes so much longer, plus a random part of `jitter`, so that races show."""
@@ -155,6 +163,12 @@ class Wire:
         for _, do in left:
             do()
 
+    def received(self, trip: RoundTrip, reply: Any) -> Any:
+        """Called with each reply; returns what the app gets."""
+        reply = shift_replies(trip.commands, len(trip.replies), reply, self.app_clock_ahead)
+        trip.replies.append(reply)
+        return reply
+
     def _record(self, trip: RoundTrip) -> RoundTrip:
         self.trips.append(trip)
         if exchange := current_exchange.get():
@@ -167,7 +181,7 @@ class Wire:
     def _let_through(self, commands: list[Command]) -> list[Command]:
         if self._trips_until_cut is not None:
             self._trips_until_cut -= 1
-        return [shift(command, -self.app_clock_ahead) for command in commands]
+        return [self._scripts.seen_in(shift(command, -self.app_clock_ahead)) for command in commands]
 
     def _interrupt(self, trip: RoundTrip) -> None:
         if exchange := current_exchange.get():

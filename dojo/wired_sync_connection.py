@@ -49,9 +49,7 @@ class _Wired:
             if trip:
                 trip.replies.append(error)
             raise
-        if trip:
-            trip.replies.append(reply)
-        return reply
+        return self._wire.received(trip, reply) if trip else reply
 
 
 class WiredConnection(_Wired, Connection):

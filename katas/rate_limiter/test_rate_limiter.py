@@ -1,0 +1,562 @@
+"""The steps of rate_limiter, in the order to solve them. Read them; do not edit them.
+
+`client` sends requests into your app, `client.from_ip(…)` from another address, `second_worker` into a second process
+of it. `redis` looks at what you stored, `wire` sees every round trip, and can break it. `clock.advance` moves time.
+"""
+
+import pytest
+
+from dojo.steps import expected, step, stretch
+from katas.rate_limiter import items
+
+BRIEF = "katas/rate_limiter/README.md"
+LIMIT = 5  # requests, unless RATE_LIMIT says otherwise
+WINDOW = 60  # seconds, unless WINDOW_SECONDS says otherwise
+A_DAY = 86_400
+
+
+# Step 1 ---------------------------------------------------------------------------------------------------------------
+
+served = step(1, "Requests are answered", read=f"{BRIEF}#the-api")
+
+
+@served
+@pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
+def test_a_request_is_answered(client, url):
+    """The first one in its window, whatever your limiter does."""
+    answer = client.get(url)
+
+    assert answer.status == 200, expected("200", got=answer)
+    assert answer.json is not None, expected("JSON", got=answer)
+
+
+@served
+def test_health_says_whether_redis_answers(client, wire):
+    """Without Redis the app is degraded, not dead."""
+    healthy = client.get("/health")
+    wire.down()
+    degraded = client.get("/health")
+
+    assert healthy.json == {"status": "healthy", "redis": True}, expected("healthy", got=healthy)
+    assert degraded.json == {"status": "degraded", "redis": False}, expected("degraded, with Redis down", got=degraded)
+
+
+# Step 2 ---------------------------------------------------------------------------------------------------------------
+
+limited = step(2, "The request after the limit is refused", read=f"{BRIEF}#the-limit")
+
+
+@limited
+@pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
+def test_the_first_five_pass_and_the_others_are_refused(client, url):
+    """Not one more and not one less; 429 is Too Many Requests."""
+    answers = [client.get(url) for _ in range(12)]
+
+    for number, answer in enumerate(answers, 1):
+        status = 200 if number <= LIMIT else 429
+        assert answer.status == status, expected(f"{status} for request {number}, with a limit of {LIMIT}", got=answer)
+
+
+@limited
+def test_a_refusal_says_why_in_json(client):
+    """Like every other error of the API: {"detail": …}."""
+    refused = [client.get("/api/status") for _ in range(LIMIT + 1)][-1]
+
+    assert refused.status == 429, expected("429", got=refused)
+    assert "json" in refused.headers.get("Content-Type", ""), expected("JSON, by its Content-Type", got=refused)
+    has_detail = isinstance(refused.json, dict) and refused.json.get("detail")
+    assert has_detail, expected('a JSON object with a "detail"', got=refused)
+
+
+@limited
+def test_a_refused_request_does_no_work(client):
+    """The limiter comes first: to look an item up is what a refusal is to spare us."""
+    before = len(items.looked_up)
+    answers = [client.get("/api/items/7") for _ in range(LIMIT + 3)]
+    looked_up = len(items.looked_up) - before
+
+    assert answers[-1].status == 429, expected("429", got=answers[-1])
+    assert looked_up <= LIMIT, expected(f"{LIMIT} items looked up for 8 requests, 3 refused", got=f"{looked_up} items")
+
+
+@limited
+def test_health_is_not_limited(client):
+    """Whoever watches over the app asks often, and uses up nobody's budget."""
+    healths = [client.get("/health") for _ in range(LIMIT + 3)]
+    answer = client.get("/api/status")
+
+    assert healths[-1].status == 200, expected(f"200 from /health, {LIMIT + 3} times", got=healths[-1])
+    assert answer.status == 200, expected("200: /health takes nothing from the budget", got=answer)
+
+
+# Step 3 ---------------------------------------------------------------------------------------------------------------
+
+per_client = step(3, "Each client has one budget, and cannot choose another", read=f"{BRIEF}#clients")
+
+
+@per_client
+@pytest.mark.parametrize(
+    ("ada", "alan"),
+    [("203.0.113.9", "198.51.100.7"), ("203.0.113.1", "203.0.113.11"), ("2001:db8:1::7", "2001:db8:2::7")],
+)
+def test_one_client_does_not_use_up_the_budget_of_another(client, ada, alan):
+    """Ada is refused, Alan is not; they ask from different addresses."""
+    adas = [client.from_ip(ada).get("/api/status") for _ in range(LIMIT + 1)]
+    alans = [client.from_ip(alan).get("/api/status") for _ in range(LIMIT + 1)]
+    ada_again = client.from_ip(ada).get("/api/status")
+
+    assert adas[-1].status == 429, expected("429 for Ada, who is over her limit", got=adas[-1])
+    for answer in alans[:LIMIT]:
+        assert answer.status == 200, expected(f"200 for Alan, {LIMIT} times", got=answer)
+    assert alans[-1].status == 429, expected("429 for Alan, who is over his limit by now", got=alans[-1])
+    assert ada_again.status == 429, expected("429 for Ada, still", got=ada_again)
+
+
+@per_client
+@pytest.mark.parametrize(
+    "urls",
+    [
+        ["/api/status", "/api/status", "/api/status", "/api/items/7", "/api/items/7", "/api/items/7"],
+        [f"/api/items/{number}" for number in range(1, 7)],
+        [f"/api/status?try={number}" for number in range(1, 7)],
+    ],
+    ids=["routes", "items", "queries"],
+)
+def test_all_limited_routes_share_one_budget(client, urls):
+    """Else the way around the limit is another URL."""
+    answers = [client.get(url) for url in urls]
+
+    assert answers[-2].status == 200, expected(f"200 for the {LIMIT} requests within the limit", got=answers[-2])
+    assert answers[-1].status == 429, expected("429 for the sixth request, whatever its URL", got=answers[-1])
+
+
+@per_client
+def test_another_port_is_no_other_client(client):
+    """Each connection comes from a new port of the same machine."""
+    answers = [client.from_ip("203.0.113.9", port=40_000 + number).get("/api/status") for number in range(LIMIT + 1)]
+
+    assert answers[-1].status == 429, expected("429: six connections from one address", got=answers[-1])
+
+
+@per_client
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("X-Forwarded-For", "198.51.100.{}"),
+        ("Forwarded", "for=198.51.100.{}"),
+        ("X-Real-IP", "198.51.100.{}"),
+        ("X-Client-IP", "198.51.100.{}"),
+        ("True-Client-IP", "198.51.100.{}"),
+        ("CF-Connecting-IP", "198.51.100.{}"),
+        ("Host", "api{}.example"),
+        ("Origin", "https://page{}.example"),
+        ("User-Agent", "browser/{}"),
+        ("Accept-Language", "en;q=0.{}"),
+        ("Cookie", "session_id={}"),
+        ("Authorization", "Bearer {}"),
+        ("X-API-Key", "{}"),
+        ("X-Request-ID", "{}"),
+    ],
+)
+def test_nothing_that_a_client_sends_gives_it_a_new_budget(client, header, value):
+    """Headers say what their sender likes; only the address of the connection does not."""
+    answers = [client.get("/api/status", headers={header: value.format(number)}) for number in range(1, LIMIT + 2)]
+
+    assert answers[-1].status == 429, expected(
+        f"429 for the sixth request, each with another {header}", got=answers[-1]
+    )
+
+
+@per_client
+def test_clients_without_an_address_are_one_client(client):
+    """Behind a Unix socket `request.client` is None."""
+    answers = [client.from_ip(None).get("/api/status") for _ in range(LIMIT + 1)]
+    ada = client.from_ip("203.0.113.9").get("/api/status")
+
+    for answer in answers[:LIMIT]:
+        assert answer.status == 200, expected("200 for a request without an address", got=answer)
+    assert answers[-1].status == 429, expected("429 for the sixth without an address", got=answers[-1])
+    assert ada.status == 200, expected("200 for Ada, who has an address", got=ada)
+
+
+# Step 4 ---------------------------------------------------------------------------------------------------------------
+
+headers = step(4, "Headers tell a client what is left, and when to come again", read=f"{BRIEF}#headers")
+
+
+@headers
+@pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
+def test_every_answer_says_the_limit_and_what_remains(client, url):
+    """Also a refusal, and there never less than nothing."""
+    answers = [client.get(url) for _ in range(LIMIT + 2)]
+
+    for answer, remaining in zip(answers, ["4", "3", "2", "1", "0", "0", "0"], strict=True):
+        limit = answer.headers.get("X-RateLimit-Limit", "missing")
+        left = answer.headers.get("X-RateLimit-Remaining", "missing")
+        number, status = answers.index(answer) + 1, answer.status
+        assert limit == str(LIMIT), expected(
+            f"X-RateLimit-Limit: {LIMIT} on request {number}, a {status}", got=f"X-RateLimit-Limit: {limit}"
+        )
+        assert left == remaining, expected(
+            f"X-RateLimit-Remaining: {remaining} on request {number}, a {status}", got=f"X-RateLimit-Remaining: {left}"
+        )
+
+
+@headers
+def test_reset_counts_down_the_seconds_until_the_window_ends(client, clock):
+    """A number of seconds, not an instant: the clocks of two machines differ."""
+    first = client.get("/api/status")
+    clock.advance(20)
+    later = [client.get("/api/status") for _ in range(LIMIT)]
+
+    for answer, seconds in ((first, WINDOW), (later[0], WINDOW - 20), (later[-1], WINDOW - 20)):
+        reset = answer.headers.get("X-RateLimit-Reset", "missing")
+        is_right = reset.isdecimal() and seconds - 3 <= int(reset) <= min(seconds + 1, WINDOW)
+        assert is_right, expected(
+            f"X-RateLimit-Reset: {seconds}, or a second less, on a {answer.status}", got=f"X-RateLimit-Reset: {reset}"
+        )
+
+
+@headers
+@pytest.mark.parametrize("passed", [0.6, 50.7])
+def test_waiting_as_long_as_retry_after_says_is_enough(client, clock, passed):
+    """Also if the window ends in 9.3 s; and it is no reason to wait for 60."""
+    for _ in range(LIMIT):
+        client.get("/api/status")
+    clock.advance(passed)
+    refused = client.get("/api/status")
+    retry_after = refused.headers.get("Retry-After", "missing")
+
+    assert refused.status == 429, expected(f"429, {passed} s into a window of {WINDOW}", got=refused)
+    is_in_range = retry_after.isdecimal() and 1 <= int(retry_after) <= min(WINDOW, WINDOW - passed + 5)
+    assert is_in_range, expected(
+        f"Retry-After: whole seconds until the window ends, {passed} s after its start",
+        got=f"Retry-After: {retry_after}",
+    )
+
+    clock.advance(int(retry_after))
+    answer = client.get("/api/status")
+
+    assert answer.status == 200, expected(f"200 after the {retry_after} s that Retry-After asked for", got=answer)
+
+
+# Step 5 ---------------------------------------------------------------------------------------------------------------
+
+window = step(5, "A window ends, and the next one has a full budget", read=f"{BRIEF}#the-window")
+
+
+@window
+def test_each_window_has_a_full_budget(client, clock):
+    """What was refused before does not count."""
+    for _ in range(3):
+        answers = [client.get("/api/status") for _ in range(LIMIT + 3)]
+
+        for answer in answers[:LIMIT]:
+            assert answer.status == 200, expected(f"200, {LIMIT} times in each window", got=answer)
+        assert answers[-1].status == 429, expected(f"429 after {LIMIT} requests in one window", got=answers[-1])
+        clock.advance(WINDOW)
+
+
+@window
+def test_a_budget_lasts_for_the_whole_window(client, clock):
+    """There is no new one before its end."""
+    for _ in range(LIMIT):
+        client.get("/api/status")
+    clock.advance(WINDOW * 0.9)
+    answer = client.get("/api/status")
+
+    assert answer.status == 429, expected(f"429 after {WINDOW * 0.9:.0f} of {WINDOW} s", got=answer)
+
+
+@window
+def test_refused_requests_do_not_lengthen_the_window(client, clock):
+    """Whoever hammers is free again when everybody else would be."""
+    for _ in range(LIMIT):
+        client.get("/api/status")
+    for _ in range(4):
+        clock.advance(WINDOW * 0.2)
+        client.get("/api/status")
+    clock.advance(WINDOW * 0.2)
+    answers = [client.get("/api/status") for _ in range(LIMIT)]
+
+    assert answers[-1].status == 200, expected(
+        f"200, {LIMIT} times, {WINDOW} s after the window began, whatever was refused meanwhile", got=answers[-1]
+    )
+
+
+@window
+def test_requests_that_pass_do_not_lengthen_the_window(client, clock):
+    """Whoever asks every now and then would else never see the end of it; a late one does not count in the next."""
+    for seconds in (WINDOW * 0.5, WINDOW * 0.4, WINDOW * 0.1):
+        client.get("/api/status")
+        clock.advance(seconds)
+    answers = [client.get("/api/status") for _ in range(LIMIT + 1)]
+
+    assert answers[LIMIT - 1].status == 200, expected(
+        f"200, {LIMIT} times, {WINDOW} s after the window began, whatever was sent in it", got=answers[LIMIT - 1]
+    )
+    assert answers[LIMIT].status == 429, expected("429 for the sixth in the next window", got=answers[LIMIT])
+
+
+@window
+@pytest.mark.parametrize(
+    ("limit", "seconds"),
+    [
+        pytest.param(3, 10, marks=pytest.mark.environment(RATE_LIMIT=3, WINDOW_SECONDS=10)),
+        pytest.param(12, 120, marks=pytest.mark.environment(RATE_LIMIT=12, WINDOW_SECONDS=120)),
+    ],
+)
+def test_limit_and_window_come_from_the_environment(client, clock, limit, seconds):
+    """RATE_LIMIT and WINDOW_SECONDS; a window need not be a minute."""
+    answers = [client.get("/api/status") for _ in range(limit + 1)]
+    clock.advance(seconds * 0.8)
+    soon = client.get("/api/status")
+    clock.advance(seconds * 0.2)
+    next_window = [client.get("/api/status") for _ in range(limit)]
+
+    says = answers[0].headers.get("X-RateLimit-Limit", "missing")
+    assert says == str(limit), expected(f"X-RateLimit-Limit: {limit}, as RATE_LIMIT says", got=says)
+    assert answers[limit - 1].status == 200, expected(f"200, {limit} times, as RATE_LIMIT says", got=answers[limit - 1])
+    assert answers[limit].status == 429, expected(f"429 after {limit}, as RATE_LIMIT says", got=answers[limit])
+    assert soon.status == 429, expected(f"429 after {seconds * 0.8:.0f} of {seconds} s", got=soon)
+    assert next_window[-1].status == 200, expected(f"200, {limit} times, after {seconds} s", got=next_window[-1])
+
+
+# Step 6 ---------------------------------------------------------------------------------------------------------------
+
+expiry = step(6, "Every key expires, wherever the connection is cut", read=f"{BRIEF}#keys-that-stay")
+
+
+@expiry
+def test_a_day_later_nothing_is_left(client, redis, clock):
+    """A key per client that stays is a memory that fills up."""
+    for _ in range(2):
+        for address in ("203.0.113.9", "198.51.100.7", None):
+            for _ in range(LIMIT + 1):
+                client.from_ip(address).get("/api/status")
+        clock.advance(WINDOW)
+    clock.advance(A_DAY)
+
+    left = ", ".join(sorted(key.decode(errors="replace") for key in redis.scan_iter()))
+    assert not left, expected("no key, a day later", got=left)
+
+
+@expiry
+def test_a_cut_between_two_commands_blocks_nobody_for_ever(client, redis, wire, clock):
+    """The connection dies after the first, second, third round trip, and whatever was to come after it never comes."""
+    for round_trips in range(4):
+        visitor = client.from_ip(f"203.0.113.{round_trips}")
+        wire.cut_after(round_trips)
+        visitor.get("/api/status")
+        wire.mend()
+        answers = [visitor.get("/api/status") for _ in range(LIMIT + 1)]
+        clock.advance(WINDOW)
+        next_window = visitor.get("/api/status")
+
+        assert answers[-1].status == 429, expected(f"429 after {LIMIT} more requests", got=answers[-1])
+        assert next_window.status == 200, expected(
+            f"200 in the next window, after a cut behind round trip {round_trips}", got=next_window
+        )
+    clock.advance(A_DAY)
+
+    left = ", ".join(sorted(key.decode(errors="replace") for key in redis.scan_iter()))
+    assert not left, expected("no key, a day later", got=left)
+
+
+# Step 7 ---------------------------------------------------------------------------------------------------------------
+
+at_once = step(7, "Of many at once, exactly the limit passes, in all workers together", read=f"{BRIEF}#many-at-once")
+
+
+@at_once
+def test_two_workers_share_one_count(client, second_worker):
+    """Two processes have Redis in common, and nothing else."""
+    here = [client.get("/api/status") for _ in range(3)]
+    there = [second_worker.get("/api/status") for _ in range(3)]
+
+    assert here[-1].status == 200, expected("200 for the first three", got=here[-1])
+    assert there[1].status == 200, expected("200 for the fourth and fifth, in a second worker", got=there[1])
+    assert there[2].status == 429, expected("429 for the sixth, in a second worker", got=there[2])
+
+
+@at_once
+@pytest.mark.parametrize("workers", ["one worker", "two workers"])
+def test_of_forty_at_once_five_pass(client, second_worker, wire, workers):
+    """Each round trip takes up to 3 ms, so that they overtake each other on the way."""
+    wire.latency(0, jitter=0.003)
+    answers = client.together(["/api/status"] * 40, split_with=second_worker if workers == "two workers" else None)
+
+    called = f"GET /api/status, 40 times at once, {workers}"
+    passed = [answer for answer in answers if answer.status == 200]
+    refused = [answer for answer in answers if answer.status == 429]
+    assert len(passed) == LIMIT, expected(f"{LIMIT} times 200", got=f"{len(passed)} times 200", called=called)
+    assert len(refused) == 40 - LIMIT, expected("35 times 429", got=f"{len(refused)} times 429", called=called)
+    remaining = sorted(answer.headers.get("X-RateLimit-Remaining", "missing") for answer in passed)
+    assert len(set(remaining)) == LIMIT, expected(
+        "another X-RateLimit-Remaining for each that passed", got=", ".join(remaining), called=called
+    )
+
+
+# Step 8 ---------------------------------------------------------------------------------------------------------------
+
+without_redis = step(8, "Without Redis, requests pass", read=f"{BRIEF}#when-redis-is-away")
+
+
+@without_redis
+@pytest.mark.parametrize("fault", ["down", "hang"])
+def test_without_redis_every_request_passes(client, wire, fault):
+    """A limiter protects the app; it must not be what takes it down."""
+    client.get("/api/status")
+    getattr(wire, fault)()
+    answers = client.together(["/api/status"] * (LIMIT + 2) + ["/api/items/7"])
+
+    for answer in answers:
+        assert answer.status == 200, expected("200 while Redis is away, for every request", got=answer)
+
+
+@without_redis
+def test_a_cut_between_two_commands_is_no_500(client, wire):
+    """Wherever it happens, the request passes."""
+    for round_trips in range(4):
+        visitor = client.from_ip(f"203.0.113.{round_trips}")
+        wire.cut_after(round_trips)
+        answer = visitor.get("/api/status")
+        wire.mend()
+
+        assert answer.status == 200, expected(
+            f"200, with the connection cut after {round_trips} round trips", got=answer
+        )
+
+
+@without_redis
+@pytest.mark.parametrize("fault", ["down", "hang"])
+def test_when_redis_is_back_so_is_the_limit(client, wire, fault):
+    """Nothing has to be restarted, and what Redis has counted before still counts."""
+    for _ in range(LIMIT):
+        client.get("/api/status")
+    getattr(wire, fault)()
+    passed = client.get("/api/status")
+    wire.mend()
+    refused = client.get("/api/status")
+
+    assert passed.status == 200, expected("200 while Redis is away", got=passed)
+    assert refused.status == 429, expected("429 again, once Redis is back", got=refused)
+
+
+# Step 9 ---------------------------------------------------------------------------------------------------------------
+
+cheap = step(9, "A request costs one round trip", read=f"{BRIEF}#what-it-costs")
+
+
+@cheap
+def test_each_request_is_one_round_trip(client, clock):
+    """The first of a window, those that pass, and those that are refused, which may be many."""
+    client.from_ip("203.0.113.9").get("/api/status")  # whoever uses a Lua script may load it now
+    answers = [client.get("/api/status") for _ in range(LIMIT + 2)]
+    clock.advance(WINDOW)
+    answers.append(client.get("/api/status"))
+
+    for answer in answers:
+        number, trips = answers.index(answer) + 1, answer.round_trips
+        assert trips == 1, expected(f"1 round trip for request {number}, a {answer.status}", got=f"{trips} round trips")
+
+
+@cheap
+def test_the_limit_holds_after_redis_has_forgotten_its_scripts(client, wire):
+    """A restart of Redis, or SCRIPT FLUSH: EVALSHA replies NOSCRIPT until somebody brings the script again."""
+    before = [client.get("/api/status") for _ in range(2)]
+    wire.forget_scripts()
+    after = [client.get("/api/status") for _ in range(4)]
+
+    assert before[-1].status == 200, expected("200 for the first two", got=before[-1])
+    for answer in after[:3]:
+        assert answer.status == 200, expected("200 for the third to the fifth", got=answer)
+    assert after[3].status == 429, expected("429 for the sixth: the first two still count", got=after[3])
+    assert after[3].round_trips == 1, expected("1 round trip again", got=f"{after[3].round_trips}")
+
+
+@cheap
+@pytest.mark.environment(RATE_LIMIT=1_000_000)
+def test_what_the_limiter_costs(client, unlimited, speed):
+    """The same request with it and without it, measured in turn: told at the end of the run, and not judged."""
+    answer = client.get("/api/status")
+    speed.cost(
+        limited=lambda: client.get("/api/status").seconds,
+        without=lambda: unlimited.get("/api/status").seconds,
+        round_trips=answer.round_trips,
+    )
+
+    assert answer.round_trips >= 1, expected("a count in Redis", got="no round trip to Redis")
+
+
+@cheap
+@pytest.mark.environment(RATE_LIMIT=60)
+@pytest.mark.benchmark(group="rate_limiter: GET /api/status")
+@pytest.mark.parametrize("kind", ["without a limiter", "passes", "refused"])
+def test_benchmark(client, unlimited, benchmark, speed, kind):
+    """The table and the JSON of pytest-benchmark."""
+    asked = unlimited if kind == "without a limiter" else client
+    client.together(["/api/status"] * (60 if kind == "refused" else 1))
+
+    answer = benchmark.pedantic(asked.get, args=("/api/status",), rounds=50)
+    speed.describe(benchmark, round_trips=answer.round_trips)
+
+    status = 429 if kind == "refused" else 200
+    assert answer.status == status, expected(f"{status}, with RATE_LIMIT=60", got=answer)
+
+
+# Stretch --------------------------------------------------------------------------------------------------------------
+
+healing = stretch(1, "A key that lost its TTL heals", read=f"{BRIEF}#a-key-that-lost-its-ttl")
+
+
+@healing
+def test_a_key_that_lost_its_ttl_gets_one_again(client, redis, clock):
+    """By PERSIST, by a restored backup, by an older version of the app: the next request sees to it."""
+    for _ in range(LIMIT):
+        client.get("/api/status")
+    for key in list(redis.scan_iter()):
+        redis.persist(key)
+    client.get("/api/status")
+    clock.advance(WINDOW)
+    answers = [client.get("/api/status") for _ in range(LIMIT + 1)]
+    clock.advance(A_DAY)
+
+    assert answers[LIMIT - 1].status == 200, expected(
+        f"200, {LIMIT} times, a window after the key lost its TTL", got=answers[LIMIT - 1]
+    )
+    assert answers[LIMIT].status == 429, expected("429 for the sixth", got=answers[LIMIT])
+    left = ", ".join(sorted(key.decode(errors="replace") for key in redis.scan_iter()))
+    assert not left, expected("no key, a day later", got=left)
+
+
+draft = stretch(2, "The fields of the IETF draft as well", read=f"{BRIEF}#the-fields-of-the-ietf-draft")
+
+
+@draft
+def test_the_policy_and_what_is_left_of_it(client):
+    """RateLimit-Policy has q (the quota) and w (the window), RateLimit has r (what remains) and t (until reset)."""
+    answers = [client.get("/api/status") for _ in range(LIMIT + 1)]
+
+    for answer, remaining in zip(answers, ["4", "3", "2", "1", "0", "0"], strict=True):
+        policy = structured(answer.headers.get("RateLimit-Policy", "missing"))
+        state = structured(answer.headers.get("RateLimit", "missing"))
+        assert (policy.get("q"), policy.get("w")) == ("5", "60"), expected(
+            'RateLimit-Policy: "default";q=5;w=60', got=answer.headers.get("RateLimit-Policy", "missing")
+        )
+        assert state.get("r") == remaining and state.get("t") in ("58", "59", "60"), expected(
+            f'RateLimit: "default";r={remaining};t=60', got=answer.headers.get("RateLimit", "missing")
+        )
+        assert state["name"] == policy["name"], expected(
+            f"the name of the policy in both: {policy['name']}", got=answer.headers.get("RateLimit")
+        )
+
+
+# Words used above -----------------------------------------------------------------------------------------------------
+
+
+def structured(field):
+    """``"default";q=5;w=60`` as {"name": '"default"', "q": "5", "w": "60"}; {} if the name is not quoted."""
+    name, *parameters = (part.strip() for part in field.split(";"))
+    is_quoted = len(name) > 2 and name.startswith('"') and name.endswith('"')
+    return {"name": name, **dict(part.partition("=")[::2] for part in parameters)} if is_quoted else {}

@@ -1,0 +1,67 @@
+"""rate_limiter with the stretch steps: main.py, and the fields of the IETF draft. Why it heals as it is: NOTES.md."""
+
+import math
+import os
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from dojo.app import get_redis, health, serve
+from katas.rate_limiter.items import find_item
+
+RATE_LIMIT = int(os.environ.get("RATE_LIMIT", "5"))
+WINDOW_SECONDS = int(os.environ.get("WINDOW_SECONDS", "60"))
+
+app = FastAPI(title="rate_limiter")
+app.include_router(health)
+
+RedisClient = Annotated[Redis, Depends(get_redis)]
+
+
+async def rate_limit(request: Request, response: Response, redis: RedisClient) -> None:
+    """Runs before each limited route: counts the request, and refuses it if it is one too many."""
+    client = request.client.host if request.client else "unknown"
+    try:
+        count, seconds_left = await count_request(redis, f"ratelimit:{client}")
+    except RedisError:
+        return  # fail open: without Redis nobody is counted, and nobody is turned away
+    headers = {
+        "RateLimit-Policy": f'"default";q={RATE_LIMIT};w={WINDOW_SECONDS}',
+        "RateLimit": f'"default";r={max(0, RATE_LIMIT - count)};t={seconds_left}',
+        "X-RateLimit-Limit": str(RATE_LIMIT),
+        "X-RateLimit-Remaining": str(max(0, RATE_LIMIT - count)),
+        "X-RateLimit-Reset": str(seconds_left),
+    }
+    if count > RATE_LIMIT:
+        raise HTTPException(429, "too many requests", headers={**headers, "Retry-After": str(seconds_left)})
+    response.headers.update(headers)
+
+
+async def count_request(redis: Redis, key: str) -> tuple[int, int]:
+    """How many requests this is in its window, and in how many seconds the window ends.
+
+    MULTI: all three are executed or none, in one round trip. NX: only a key without a TTL gets one, which is the first
+    request's, or one that has lost it.
+    """
+    async with redis.pipeline(transaction=True) as multi:
+        multi.incr(key)
+        multi.expire(key, WINDOW_SECONDS, nx=True)
+        multi.pttl(key)
+        count, _, milliseconds_left = await multi.execute()
+    return count, max(1, math.ceil(milliseconds_left / 1000))  # upwards: whoever waits so long is not too early
+
+
+@app.get("/api/status", dependencies=[Depends(rate_limit)])
+async def get_status() -> dict[str, str]:
+    return {"status": "open"}
+
+
+@app.get("/api/items/{item_id}", dependencies=[Depends(rate_limit)])
+async def get_item(item_id: int) -> dict[str, object]:
+    return find_item(item_id)
+
+
+if __name__ == "__main__":
+    serve(app, port=8001)
