@@ -45,7 +45,7 @@ except ModuleNotFoundError as error:
 GIVEN = {"cache_api": ["slow_api"]}
 """Fixtures that stand in for what a kata is given, also in a test that does not name them."""
 
-pytest_plugins = ["dojo.collection", "dojo.steps", "dojo.failure", "dojo.hints", "dojo.summary"]
+pytest_plugins = ["dojo.collection", "dojo.steps", "dojo.failure", "dojo.hints", "dojo.summary", "dojo.theory"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -49,8 +49,8 @@ class Backend(Protocol):
     def sync_app_client(self, wire: Wire) -> redis.Redis:
         """The same for code without an event loop."""
 
-    def look_client(self) -> redis.Redis:
-        """A sync client to look at what the app stored; not on the wire."""
+    def look_client(self, **options: Any) -> redis.Redis:
+        """A sync client to look at what the app stored; not on the wire. `options` are redis-py's for a connection."""
 
     def empty(self) -> None:
         """Start a test with no keys and no scripts."""
@@ -93,8 +93,8 @@ class FakeBackend:
     def sync_app_client(self, wire: Wire) -> redis.Redis:
         return self._sync_client(connection_class=WiredSyncFakeConnection, wire=wire)
 
-    def look_client(self) -> redis.Redis:
-        return self._sync_client(connection_class=FakeRedisConnection)
+    def look_client(self, **options: Any) -> redis.Redis:
+        return self._sync_client(connection_class=FakeRedisConnection, **options)
 
     def _sync_client(self, **settings: Any) -> redis.Redis:
         settings |= {"server": self._server, "version": self.version, "retry": Retry(NoBackoff(), 0)}
@@ -168,8 +168,9 @@ class UrlBackend:
         pool.connection_kwargs["wire"] = wire
         return look
 
-    def look_client(self) -> redis.Redis:
-        pool = redis.ConnectionPool.from_url(self._url, retry=Retry(NoBackoff(), 0), **client_settings())
+    def look_client(self, **options: Any) -> redis.Redis:
+        settings = {**client_settings(), "retry": Retry(NoBackoff(), 0), **options}
+        pool = redis.ConnectionPool.from_url(self._url, **settings)
         return redis.Redis.from_pool(pool)
 
     def _with_defaults(self) -> dict[str, Any]:

@@ -1,0 +1,75 @@
+"""The blocks of one page, executed in order, on one Redis: what the first one writes, the last one reads."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from sybil.document import Document
+from sybil.example import Example, SybilFailure
+
+from dojo.backends import Backend
+from dojo.blocks import Blocks
+from dojo.clock import moved_by_the_test
+from dojo.code_block import Session
+from dojo.wire import Wire
+
+
+def read(page: Path) -> list[Example]:
+    """The blocks of a page, those that are only shown left out."""
+    return list(Document.parse(str(page), Blocks()).examples())
+
+
+class PageRun:
+    """Between `start` and `stop` the blocks can be run; afterwards the server is set as it was before."""
+
+    def __init__(self, backend: Backend, examples: list[Example]) -> None:
+        self._backend, self._waiting = backend, list(examples)
+        self._owns_the_server = bool(getattr(backend, "owned", True))
+        self._open = ExitStack()
+
+    def start(self) -> None:
+        self._backend.empty()
+        self.redis = self._open.enter_context(self._backend.look_client())
+        if self._backend.is_real and self._owns_the_server:
+            self._open.callback(self._restore, self.redis.config_get("*"))
+        typed = self._open.enter_context(self._backend.look_client(protocol=2))  # redis-cli's, unless told HELLO 3
+        clock = self._open.enter_context(moved_by_the_test(self._backend, Wire()))
+        # Whoever types a page's time.sleep(61) waits; here the clock is moved instead.
+        self._open.enter_context(mock.patch.object(time, "sleep", clock.advance))
+        self._session = Session(typed.connection_pool.get_connection(), clock.advance)
+
+    def stop(self) -> None:
+        self._open.close()
+
+    def allows(self, example: Example) -> bool:
+        """Whether this Redis is ours, or the block does not change the whole server."""
+        return self._owns_the_server or not example.parsed.changes_the_server
+
+    def run(self, wanted: Example) -> None:
+        """Execute a block, and before it those above it that were not, as it builds on them.
+
+        Raises:
+            SybilFailure: something else comes of it than the page says.
+        """
+        while self._waiting and self._waiting[0].line < wanted.line:
+            above = self._waiting.pop(0)
+            with suppress(SybilFailure):  # that is reported where it is asked for
+                if self.allows(above):
+                    self._evaluate(above)
+        self._waiting = [example for example in self._waiting if example is not wanted]
+        self._evaluate(wanted)
+
+    def _evaluate(self, example: Example) -> None:
+        example.namespace.setdefault("redis", self.redis)
+        example.namespace.setdefault("redis_cli", self._session)
+        example.evaluate()
+
+    def _restore(self, before: Any) -> None:
+        after: Any = self.redis.config_get("*")
+        for name, value in before.items():
+            if after[name] != value:
+                self.redis.config_set(name, value)

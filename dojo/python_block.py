@@ -1,0 +1,71 @@
+"""A Python block on a page: a session with ``>>>``, whose replies are compared, or plain code, which has to run."""
+
+from __future__ import annotations
+
+import doctest
+import io
+import traceback
+from contextlib import redirect_stdout
+from typing import Any
+
+from dojo.code_block import BlockFailed, CodeBlock, is_ttl
+
+_OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+_PAGE = "<page>"
+
+
+def run(block: CodeBlock, namespace: dict[str, Any]) -> None:
+    """Execute it in the page's namespace. What plain code prints is not looked at.
+
+    Raises:
+        BlockFailed: a reply differs, or the code raises.
+    """
+    examples = doctest.DocTestParser().get_examples(block.source)
+    if examples:
+        _run_session(block, examples, namespace)
+    else:
+        _run_code(block, namespace)
+
+
+class _Session(doctest.DebugRunner):
+    def report_failure(self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str) -> None:
+        if not is_ttl(example.source, example.want, got):
+            super().report_failure(out, test, example, got)
+
+
+def _run_session(block: CodeBlock, examples: list[doctest.Example], namespace: dict[str, Any]) -> None:
+    test = doctest.DocTest(examples, {}, "page", None, 0, block.source)
+    test.globs = namespace
+    try:
+        _Session(optionflags=_OPTIONS).run(test, out=lambda text: None, clear_globs=False)
+    except doctest.DocTestFailure as failure:
+        raise _failed(block, failure.example, failure.got) from None
+    except doctest.UnexpectedException as failure:
+        raise _failed(block, failure.example, _said(failure.exc_info[1])) from None
+
+
+def _failed(block: CodeBlock, example: doctest.Example, got: str) -> BlockFailed:
+    return BlockFailed(block.line + example.lineno, example.source.rstrip(), example.want.rstrip(), got.rstrip())
+
+
+def _run_code(block: CodeBlock, namespace: dict[str, Any]) -> None:
+    source = "\n" * (block.line - 1) + block.source  # so that tracebacks name the page's lines
+    try:
+        with redirect_stdout(io.StringIO()):
+            exec(compile(source, _PAGE, "exec", dont_inherit=True), namespace)
+    except Exception as error:
+        line = _line(error) or block.line
+        ran = block.source.splitlines()[line - block.line].strip()
+        raise BlockFailed(line, ran, "no exception", _said(error)) from None
+
+
+def _line(error: Exception) -> int:
+    if isinstance(error, SyntaxError) and error.filename == _PAGE:
+        return error.lineno or 0
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == _PAGE]
+    return (lines[-1] or 0) if lines else 0
+
+
+def _said(error: BaseException | None) -> str:
+    assert error
+    return "".join(traceback.format_exception_only(error)).strip()
