@@ -18,6 +18,9 @@ _STATUS = {
     *("CONFIG RESETSTAT", "CONFIG SET", "SCRIPT FLUSH", "XGROUP CREATE"),
 }
 
+_RAW = {"INFO", "CLIENT LIST", "CLIENT INFO"}
+"""Commands whose reply redis-cli prints as it is."""
+
 
 def split(line: str) -> Command:
     r"""The words of a command line, with redis-cli's quotes and escapes.
@@ -49,6 +52,8 @@ def show(reply: object, command: Command = (), queued: Sequence[Command] = ()) -
         return _show_array([show(part, of) for part, of in zip(reply, queued, strict=True)])
     if isinstance(reply, bytes) and _is_status(command, reply):
         return reply.decode()
+    if isinstance(reply, bytes) and not _RAW.isdisjoint({_name(command), _name(command, 2)}):
+        return reply.decode().replace("\r\n", "\n").rstrip("\n")
     return _show(reply)
 
 
