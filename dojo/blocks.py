@@ -12,10 +12,10 @@ from dojo import python_block, redis_cli_block
 from dojo.code_block import BlockFailed, CodeBlock
 
 EXECUTED = {"python": python_block.run, "redis-cli": redis_cli_block.run}
-SHOWN = {"mermaid": "a diagram", "text": "a plot, or what something prints", "console": "for the learner's shell"}
+SHOWN = ("mermaid", "text", "console")
 
 _INFO = re.compile(r"(?P<language>[^\n]*)\n")
-_MARK = re.compile(r"<!-- real Redis only: (?P<reason>[^\n]+?) -->\s*\Z")
+_MARK = re.compile(r"<!-- real Redis only(?P<own>, and our own)?: (?P<reason>[^\n]+?) -->\s*\Z")
 _PROMPT = re.compile(r"^\s*(>>> |127\.0\.0\.1:6379\S*> )", re.MULTILINE)
 
 
@@ -29,7 +29,7 @@ class Blocks:
                 continue
             mark = _MARK.search(document.text[: region.start])
             line = document.text.count("\n", 0, region.start) + 2
-            region.parsed = CodeBlock(language, source, line, mark["reason"] if mark else "")
+            region.parsed = CodeBlock(language, source, line, *((mark["reason"], bool(mark["own"])) if mark else ()))
             region.evaluator = _evaluate
             yield region
 
@@ -47,8 +47,9 @@ def _evaluate(example: Example) -> str:
 
 
 def _not_executed(block: CodeBlock) -> BlockFailed:
-    if block.language in SHOWN:
-        kind = f"{SHOWN[block.language]}, with no prompt in it: a session is `redis-cli` or `python`, and is executed"
-        return BlockFailed(block.line - 1, f"```{block.language}", kind, "a prompt")
-    known = ", ".join([*EXECUTED, *SHOWN])
-    return BlockFailed(block.line - 1, f"```{block.language}", f"a block of a known language: {known}", "another one")
+    fence = f"```{block.language}"
+    if prompt := block.language in SHOWN and _PROMPT.search(block.source):
+        said = "no session in what is only shown: one in ```redis-cli or ```python is executed"
+        return BlockFailed(block.line - 1, fence, said, prompt[0].strip())
+    known = f"{', '.join(EXECUTED)} (executed), {', '.join(SHOWN)} (only shown)"
+    return BlockFailed(block.line - 1, fence, f"one of {known}", block.language or "no language")

@@ -46,8 +46,8 @@ class PageRun:
         self._open.close()
 
     def allows(self, example: Example) -> bool:
-        """Whether this Redis is ours, or the block does not change the whole server."""
-        return self._owns_the_server or not example.parsed.changes_the_server
+        """Whether this Redis is ours, or the block does not need that."""
+        return self._owns_the_server or not example.parsed.own_only
 
     def run(self, wanted: Example) -> None:
         """Execute a block, and before it those above it that were not, as it builds on them.

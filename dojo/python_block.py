@@ -8,7 +8,7 @@ import traceback
 from contextlib import redirect_stdout
 from typing import Any
 
-from dojo.code_block import BlockFailed, CodeBlock, is_ttl
+from dojo.code_block import BlockFailed, CodeBlock, same_ttl
 
 _OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _PAGE = "<page>"
@@ -29,7 +29,7 @@ def run(block: CodeBlock, namespace: dict[str, Any]) -> None:
 
 class _Session(doctest.DebugRunner):
     def report_failure(self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str) -> None:
-        if not is_ttl(example.source, example.want, got):
+        if not same_ttl(example.source, example.want, got):
             super().report_failure(out, test, example, got)
 
 
@@ -68,4 +68,4 @@ def _line(error: Exception) -> int:
 
 def _said(error: BaseException | None) -> str:
     assert error
-    return "".join(traceback.format_exception_only(error)).strip()
+    return traceback.format_exception_only(error)[-1].strip()

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import redis
-
 from dojo import redis_cli
-from dojo.code_block import BlockFailed, CodeBlock, Session, is_ttl
+from dojo.code_block import BlockFailed, CodeBlock, Session, same_ttl
 from dojo.resp import Command
 
 _PROMPT = re.compile(r"127\.0\.0\.1:6379(?P<tx>\(TX\))?> (?P<typed>.*)")
@@ -38,24 +36,35 @@ def run(block: CodeBlock, namespace: dict[str, Any]) -> None:
         BlockFailed: a reply differs. ``…`` on the page stands for what differs from run to run.
     """
     session: Session = namespace["redis_cli"]
-    queued: list[Command] = []
-    in_transaction = False
-    for entry in _entries(block):
-        if entry.seconds:
-            session.let_time_pass(entry.seconds)
-            continue
-        if entry.in_transaction != in_transaction:
-            raise BlockFailed(entry.line, entry.typed, _prompt(in_transaction), _prompt(entry.in_transaction))
-        command, got = _send(session, entry, queued)
-        name = command[0].upper() if command else b""
-        if not _same(entry.reply, got, command, entry.typed):
-            raise BlockFailed(entry.line, entry.typed, entry.reply, got)
-        if name == b"MULTI":
-            queued, in_transaction = [], True
-        elif name in (b"EXEC", b"DISCARD"):
-            queued, in_transaction = [], False
-        elif got == "QUEUED":
-            queued.append(command)
+    queued: list[Command] | None = None
+    try:
+        for entry in _entries(block):
+            queued = _run_entry(session, entry, queued)
+    finally:
+        if queued is not None:
+            session.reply_to((b"DISCARD",))  # the block after a failed one starts afresh
+
+
+def _run_entry(session: Session, entry: _Entry, queued: list[Command] | None) -> list[Command] | None:
+    """The commands that a MULTI has queued so far; None outside of one."""
+    if entry.seconds:
+        session.let_time_pass(entry.seconds)
+        return queued
+    if entry.in_transaction != (queued is not None):
+        raise BlockFailed(entry.line, entry.typed, _prompt(queued is not None), _prompt(entry.in_transaction))
+    try:
+        command = redis_cli.split(entry.typed)
+        got = redis_cli.show(session.reply_to(command), command, queued or ())
+    except ValueError as error:
+        command, got = (), str(error)
+    if not _same(entry.reply, got, command, entry.typed):
+        raise BlockFailed(entry.line, entry.typed, entry.reply, got)
+    name = command[0].upper() if command else b""
+    if name in (b"EXEC", b"DISCARD"):
+        return None
+    if queued is not None:
+        return [*queued, command] if got == "QUEUED" else queued
+    return [] if name == b"MULTI" else None
 
 
 def _entries(block: CodeBlock) -> Iterator[_Entry]:
@@ -75,24 +84,11 @@ def _entries(block: CodeBlock) -> Iterator[_Entry]:
         yield entry
 
 
-def _send(session: Session, entry: _Entry, queued: list[Command]) -> tuple[Command, str]:
-    try:
-        command = redis_cli.split(entry.typed)
-    except ValueError as error:
-        return (), str(error)
-    try:
-        session.connection.send_command(*command)
-        reply: object = session.connection.read_response(disable_decoding=True)
-    except redis.ResponseError as error:
-        reply = error
-    return command, redis_cli.show(reply, command, queued)
-
-
 def _same(expected: str, got: str, command: Command, typed: str) -> bool:
     if command and command[0].upper() in _UNORDERED and "…" not in expected:
         return _elements(expected, command) == _elements(got, command)
     pattern = ".*".join(re.escape(piece) for piece in expected.split("…"))
-    return bool(re.fullmatch(pattern, got, re.DOTALL)) or is_ttl(typed, expected, got)
+    return bool(re.fullmatch(pattern, got, re.DOTALL)) or same_ttl(typed, expected, got)
 
 
 def _elements(shown: str, command: Command) -> list[tuple[str, ...]]:

@@ -12,6 +12,7 @@ import pytest
 from dojo.steps import expected, step, stretch
 
 BRIEF = "katas/cache_api/README.md"
+THEORY = "theory/01-why-caching-matters.md"
 TTL = 300  # seconds, unless CACHE_TTL_SECONDS says otherwise
 
 
@@ -55,7 +56,7 @@ def test_health_says_whether_redis_answers(client, wire):
 
 # Step 2 ---------------------------------------------------------------------------------------------------------------
 
-from_redis = step(2, "A repeated request is answered from Redis", read=f"{BRIEF}#cache-aside")
+from_redis = step(2, "A repeated request is answered from Redis", read=f"{THEORY}#the-cache-aside-pattern")
 
 
 @from_redis

@@ -306,7 +306,73 @@ async def lifespan(app):
 app = FastAPI(lifespan=lifespan)
 """
 
+_PAGE = """
+# A page on which nothing is right but the first block
+
+```redis-cli
+127.0.0.1:6379> SET tea green EX 60
+OK
+127.0.0.1:6379> TTL tea
+(integer) 60
+(61 seconds later)
+127.0.0.1:6379> GET tea
+(nil)
+```
+
+```redis-cli
+127.0.0.1:6379> RPUSH teas green black
+(integer) 2
+127.0.0.1:6379> LRANGE teas 0 -1
+1) "green"
+```
+
+```python
+>>> redis.llen("teas")
+2
+>>> redis.get("teas")
+b'green'
+```
+
+```python
+def pour(cups):
+    return cups["green"]
+
+pour({"black": 1})
+```
+
+```jsom
+{}
+```
+
+```text
+127.0.0.1:6379> PING
+a session that nobody would execute
+```
+
+```console
+docker compose up -d
+```
+
+```redis-cli
+127.0.0.1:6379> MULTI
+OK
+127.0.0.1:6379> INCR cups
+QUEUED
+```
+
+<!-- real Redis only: fakeredis has no kettle -->
+```redis-cli
+127.0.0.1:6379> CONFIG SET maxmemory 0
+OK
+```
+
+```python
+def pour(
+```
+"""
+
 FILES = {
+    "theory/page.md": _PAGE,
     "katas/tea/main.py": _HEAD + _TEA,
     "katas/tea/test_tea.py": _TEST_TEA,
     "katas/tea/hints.md": _HINTS,

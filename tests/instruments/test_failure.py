@@ -213,7 +213,7 @@ def test_the_skeleton_is_explained_in_one_block(runs):
           got       2 calls to the slow API
           the wire  request 1: nothing · request 2: nothing
           in Redis  no keys
-          read      katas/cache_api/README.md#cache-aside
+          read      theory/01-why-caching-matters.md#the-cache-aside-pattern
           hint      pytest katas/cache_api --hint
     """)
 

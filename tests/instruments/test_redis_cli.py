@@ -1,0 +1,126 @@
+"""What a page shows of redis-cli is what redis-cli shows: held against the real one where there is one."""
+
+from __future__ import annotations
+
+import re
+
+import docker
+import pytest
+import redis as redis_py
+
+from dojo import redis_cli, switch
+from dojo.container import ContainerBackend
+
+SESSION = [
+    (r'SET greeting "hello \"you\"\n\x01" EX 60', "OK"),
+    ("GET greeting", r'"hello \"you\"\n\x01"'),
+    ("SET greeting 'it\\'s \\n' GET", r'"hello \"you\"\n\x01"'),
+    ("GET greeting", r'"it' + r"'" + r's \\n"'),
+    ('ECHO "tab\\tbell\\abackspace\\b"', r'"tab\tbell\abackspace\b"'),
+    ('ECHO "\\xc3\\xa9 \\q"', r'"\xc3\xa9 q"'),
+    ("ECHO é", r'"\xc3\xa9"'),
+    ('ECHO ""', '""'),
+    ("GET nothing", "(nil)"),
+    ("TYPE greeting", "string"),
+    ("PING", "PONG"),
+    ("PING hello", '"hello"'),
+    ("INCR greeting", "(error) ERR value is not an integer or out of range"),
+    ("LLEN greeting", "(error) WRONGTYPE Operation against a key holding the wrong kind of value"),
+    ("EVALSHA 0123456789012345678901234567890123456789 0", "(error) NOSCRIPT No matching script. Please use EVAL."),
+    ("RPUSH list 1 2 3 4 5 6 7 8 9 10", "(integer) 10"),
+    (
+        "LRANGE list 0 -1",
+        ' 1) "1"\n 2) "2"\n 3) "3"\n 4) "4"\n 5) "5"\n 6) "6"\n 7) "7"\n 8) "8"\n 9) "9"\n10) "10"',
+    ),
+    ("LRANGE nothing 0 -1", "(empty array)"),
+    ("HSET hash a 1 b 2.5", "(integer) 2"),
+    ("HGETALL hash", '1) "a"\n2) "1"\n3) "b"\n4) "2.5"'),
+    ("HMGET hash a c", '1) "1"\n2) (nil)'),
+    ("ZADD zset 1.5 a 2 b", "(integer) 2"),
+    ("ZSCORE zset a", '"1.5"'),
+    ("ZRANGE zset 0 -1 WITHSCORES", '1) "a"\n2) "1.5"\n3) "b"\n4) "2"'),
+    ("ZINCRBY zset 0.5 b", '"2.5"'),
+    ("XADD stream 1-1 field value", '"1-1"'),
+    ("XRANGE stream - +", '1) 1) "1-1"\n   2) 1) "field"\n      2) "value"'),
+    ("SCAN 0 MATCH nothing", '1) "0"\n2) (empty array)'),
+    ("MULTI", "OK"),
+    ("SET a 1", "QUEUED"),
+    ("GET a", "QUEUED"),
+    ("LRANGE nothing 0 -1", "QUEUED"),
+    ("INCR greeting", "QUEUED"),
+    ("EXEC", '1) OK\n2) "1"\n3) (empty array)\n4) (error) ERR value is not an integer or out of range'),
+    ("EXEC", "(error) ERR EXEC without MULTI"),
+    ("LTRIM list 0 1", "OK"),
+    ("PFADD hll a", "(integer) 1"),
+    ("PFMERGE merged hll", "OK"),
+    ("WATCH a", "OK"),
+    ("XGROUP CREATE stream group 0", "OK"),
+    ('ECHO "not closed', "Invalid argument(s)"),
+    ('ECHO "closed"too early', "Invalid argument(s)"),
+]
+
+
+def test_replies_are_shown_as_redis_cli_shows_them(redis, request):
+    """Statuses bare, strings in quotes, numbers and errors named, arrays numbered and indented."""
+    connection = switch.backend_of(request.config).look_client(protocol=2).connection_pool.get_connection()
+    queued, shown = [], []
+    for typed, _ in SESSION:
+        shown.append(reply_to(typed, connection, queued))
+
+    assert shown == [reply for _, reply in SESSION]
+
+
+def test_the_real_redis_cli_shows_them_so(redis, request):
+    """The one in the container, given the same lines."""
+    backend = switch.backend_of(request.config)
+    if not isinstance(backend, ContainerBackend):
+        pytest.skip("there is a redis-cli in the container of --real-redis")
+    container = docker.from_env().containers.get(re.search(r"container (\w+)", backend.header)[1])
+    typed = "\n".join(typed for typed, _ in SESSION)
+
+    printed = container.exec_run(["sh", "-c", f"redis-cli --no-raw <<'END'\n{typed}\nEND"]).output.decode()
+
+    assert printed.splitlines() == "\n".join(reply for _, reply in SESSION).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("  SET  a   b ", [b"SET", b"a", b"b"]),
+        ('SET "a key" "two\\nlines"', [b"SET", b"a key", b"two\nlines"]),
+        (r'SET a "\x41\\\""', [b"SET", b"a", b'A\\"']),
+        (r"SET a 'it\'s \n'", [b"SET", b"a", b"it's \\n"]),
+        ('SET a ""', [b"SET", b"a", b""]),
+        (r"SET a b\nc", [b"SET", b"a", rb"b\nc"]),
+        ("SET a ü", [b"SET", b"a", "ü".encode()]),
+        ("", []),
+    ],
+)
+def test_a_line_is_split_as_redis_cli_splits_it(line, words):
+    """In double quotes a backslash escapes, in single quotes only a quote, outside nothing."""
+    assert list(redis_cli.split(line)) == words
+
+
+@pytest.mark.parametrize("line", ['GET "a', "GET 'a", 'GET "a"b', "GET 'a'b"])
+def test_a_quote_that_is_not_closed_is_refused(line):
+    """In redis-cli's own words."""
+    with pytest.raises(ValueError, match=r"^Invalid argument\(s\)$"):
+        redis_cli.split(line)
+
+
+def reply_to(typed, connection, queued):
+    """What the page's redis-cli shows for a line."""
+    try:
+        command = redis_cli.split(typed)
+        connection.send_command(*command)
+        reply = connection.read_response(disable_decoding=True)
+    except ValueError as error:
+        return str(error)
+    except redis_py.ResponseError as error:
+        reply = error
+    shown = redis_cli.show(reply, command, list(queued))
+    if shown == "QUEUED":
+        queued.append(command)
+    elif command[0] == b"EXEC":
+        queued.clear()
+    return shown
