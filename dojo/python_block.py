@@ -54,16 +54,17 @@ def _run_code(block: CodeBlock, namespace: dict[str, Any]) -> None:
         with redirect_stdout(io.StringIO()):
             exec(compile(source, _PAGE, "exec", dont_inherit=True), namespace)
     except Exception as error:
-        line = _line(error) or block.line
-        ran = block.source.splitlines()[line - block.line].strip()
-        raise BlockFailed(line, ran, "no exception", _said(error)) from None
+        lines = block.source.splitlines()
+        inside = [line for line in _lines(error) if 0 <= line - block.line < len(lines)]
+        line = inside[-1] if inside else block.line
+        raise BlockFailed(line, lines[line - block.line].strip(), "no exception", _said(error)) from None
 
 
-def _line(error: Exception) -> int:
+def _lines(error: Exception) -> list[int]:
+    """The lines of the page it went through; those of functions that blocks above have defined as well."""
     if isinstance(error, SyntaxError) and error.filename == _PAGE:
-        return error.lineno or 0
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == _PAGE]
-    return (lines[-1] or 0) if lines else 0
+        return [error.lineno or 0]
+    return [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == _PAGE]
 
 
 def _said(error: BaseException | None) -> str:

@@ -369,6 +369,11 @@ OK
 ```python
 def pour(
 ```
+
+```python
+cups = 2
+pour({"oolong": cups})
+```
 """
 
 FILES = {

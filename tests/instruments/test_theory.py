@@ -65,6 +65,12 @@ MESSAGES = [
       expected  no exception
       got       SyntaxError: '(' was never closed
     """,
+    """
+    theory/page.md:67
+      ran       pour({"oolong": cups})
+      expected  no exception
+      got       KeyError: 'green'
+    """,
 ]
 
 
@@ -86,7 +92,7 @@ def test_every_other_block_is_a_test_that_passes_or_says_why_it_is_skipped(runs)
     """What is only shown is no test."""
     run = runs("page")
 
-    assert "7 failed, 1 passed, 1 skipped" in run.output
+    assert "8 failed, 1 passed, 1 skipped" in run.output
     assert "theory/page.md: only real Redis shows it: fakeredis has no kettle" in run.output
 
 
@@ -95,7 +101,7 @@ def test_a_block_that_is_run_alone_has_those_above_it_behind_it(runs):
     output = runs("one block").output
 
     assert "ran       redis.get" in output  # and not redis.llen, which needs the block above
-    assert "1 failed, 8 deselected" in output
+    assert "1 failed, 9 deselected" in output
 
 
 def test_a_server_that_is_not_ours_is_not_changed(small_page):
