@@ -46,7 +46,7 @@ def test_fakeredis_is_told_the_version_of_the_image() -> None:
         ("redis:8.4-alpine", (8, 4)),
         ("redis:7.4.2", (7, 4)),
         ("redis:8", (8, 0)),
-        ("registry.example:5000/redis:8.2-bookworm", (8, 2)),
+        ("mirror.example:5000/redis:8.2-bookworm", (8, 2)),
     ],
 )
 def test_a_version_is_read_from_the_tag_of_an_official_image(image: str, version: tuple[int, int]) -> None:

@@ -86,7 +86,7 @@ def test_fakeredis_is_told_the_version_of_the_image(fake, look):
     assert fake._server.version == (8, 2)
 
 
-@pytest.mark.parametrize("image", ["redis:7.2-alpine", "redis:7.2.4", "registry:5000/redis:7.2"])
+@pytest.mark.parametrize("image", ["redis:7.2-alpine", "redis:7.2.4", "mirror:5000/redis:7.2"])
 def test_another_image_is_another_version(image):
     """--redis-image decides on fakeredis too."""
     assert FakeBackend(image).version == (7, 2)
