@@ -22,6 +22,7 @@ class KataRun:
     of: int = 0
     open_step: Step | None = None
     waits_or_skipped: bool = False
+    has_stretch: bool = False
 
 
 @dataclass
@@ -50,6 +51,7 @@ class _Collector:
         if report.failed and kata.open_step is None:
             kata.open_step = step
         if step.stretch:
+            kata.has_stretch = True
             return
         kata.of = step.of
         if report.when == "call" or report.outcome != "passed":
@@ -72,7 +74,8 @@ def _progress(main_py: str, kata: KataRun) -> str:
     bar = "".join("█" if kata.passed.get(number) else "▁" for number in range(1, kata.of + 1))
     line = f"{main_py}: {bar} {done} of {kata.of} steps"
     if main_py == f"katas/{kata.kata}/main.py" and done == kata.of and kata.open_step is None:
-        line += f" · now compare with solutions/{kata.kata}, and try --real-redis and --stretch"
+        more = "--real-redis and --stretch" if kata.has_stretch else "--real-redis"
+        line += f" · now compare with solutions/{kata.kata}, and try {more}"
     return line
 
 

@@ -541,7 +541,7 @@ def test_profiles_come_in_the_order_of_the_users(main, redis):
 @many_reads
 @pytest.mark.parametrize("function", ["visits", "profiles"])
 def test_twenty_are_read_in_one_round_trip(main, redis, function):
-    """A network takes longer than Redis: twenty round trips take twenty times as long as one."""
+    """Twenty round trips are twenty times the way there and back."""
     names = [f"number {number}" for number in range(20)]
     for number, name in enumerate(names):
         redis.set(f"visits:{name}", number)

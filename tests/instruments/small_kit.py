@@ -376,8 +376,96 @@ pour({"oolong": cups})
 ```
 """
 
+_CALLS = """
+import time
+
+def greet(redis, name):
+    return f"Hello, {name}"
+
+def spend(redis, name, amount):
+    have = int(redis.get(f"purse:{name}") or 0)
+    redis.set(f"purse:{name}", have - amount)
+    return have >= amount
+
+def count(redis, things):
+    return len(things) + redis.incr("list")
+
+def wait(redis):
+    while True:
+        time.sleep(0.01)
+
+def leave(redis):
+    raise SystemExit("bye")
+"""
+
+_TEST_CALLS = """
+import pytest
+from dojo import functions
+from dojo.steps import expected, step
+
+def block(number, title):
+    return step(number, title, read="katas/calls/README.md#calls")
+
+@block(1, "A value")
+def test_value(main):
+    greeting = main.greet('Zoë "Z"')
+    assert greeting == "Hello", expected('"Hello"', got=greeting)
+
+@block(2, "Somebody else in between")
+def test_meanwhile(main, redis, wire):
+    redis.set("purse:ada", 100)
+    wire.before(round_trip=2, do=lambda: redis.incrby("purse:ada", 50))
+    spent = main.spend("ada", 30)
+    left = redis.get("purse:ada")
+    assert left == b"120", expected("120 for ada", got=left)
+
+@block(3, "The learner's own exception")
+def test_exception(main, redis):
+    redis.rpush("list", "a")
+    main.greet("Ada")
+    counted = main.count(["tea", 1, {"milk": None}])
+    assert counted == 4, expected("4", got=counted)
+
+@block(4, "A call that does not end")
+def test_wait(main, monkeypatch):
+    monkeypatch.setattr(functions, "ANSWER_WITHIN_SECONDS", 0.2)
+    main.wait()
+
+@block(5, "A call that exits")
+def test_leave(main):
+    left = main.leave()
+    assert left.value is None, expected("None", got=left)
+
+@block(6, "No such function")
+def test_missing(main):
+    thanked = main.thank("Ada")
+    assert thanked == "Thank you", expected('"Thank you"', got=thanked)
+
+@block(7, "Another number of arguments")
+def test_arguments(main):
+    greeting = main.greet()
+    assert greeting == "Hello", expected('"Hello"', got=greeting)
+
+@block(8, "The test looks at a key of another type")
+def test_look(main, redis):
+    main.spend("ada", 1)
+    redis.lrange("purse:ada", 0, -1)
+"""
+
+_TEST_NO_CALLS = """
+from dojo.steps import expected, step
+
+@step(1, "Nothing yet", read="katas/README.md")
+def test_one(main):
+    assert main.greet() == 1
+"""
+
 FILES = {
     "theory/page.md": _PAGE,
+    "katas/calls/main.py": _CALLS,
+    "katas/calls/test_calls.py": _TEST_CALLS,
+    "katas/no_calls/main.py": "import not_installed\n",
+    "katas/no_calls/test_no_calls.py": _TEST_NO_CALLS,
     "katas/tea/main.py": _HEAD + _TEA,
     "katas/tea/test_tea.py": _TEST_TEA,
     "katas/tea/hints.md": _HINTS,

@@ -78,16 +78,6 @@ answers.wrong(
     ),
 )
 answers.wrong(
-    "get-and-set-in-a-multi",
-    "step 2",
-    "The read is not part of the transaction.",
-    (
-        INCR,
-        'count = int(redis.get(f"visits:{page}") or 0) + 1\n    with redis.pipeline() as pipe:\n'
-        '        pipe.set(f"visits:{page}", count)\n        pipe.execute()\n    return count',
-    ),
-)
-answers.wrong(
     "counts-from-0",
     "step 2",
     "The first visit only makes the counter.",
@@ -99,28 +89,14 @@ answers.wrong(
     "Reads back what it counted.",
     (INCR, 'redis.incr(f"visits:{page}")\n    return redis.get(f"visits:{page}")'),
 )
-answers.wrong("count-is-text", "step 2", "The count as a str.", (INCR, 'return str(redis.incr(f"visits:{page}"))'))
 answers.wrong("count-is-a-float", "step 2", "INCRBYFLOAT.", (INCR, 'return redis.incrbyfloat(f"visits:{page}", 1)'))
 answers.wrong("one-counter-for-all", "step 2", "The page is not in the key.", (INCR, 'return redis.incr("visits")'))
-answers.wrong("another-key", "step 2", "visit:, not visits:.", (INCR, 'return redis.incr(f"visit:{page}")'))
 answers.wrong(
     "counts-in-a-dict",
     "step 2",
     "The counts are in this process.",
     ("def count_visit(", "COUNTS = {}\n\n\ndef count_visit("),
     (INCR, "COUNTS[page] = COUNTS.get(page, 0) + 1\n    return COUNTS[page]"),
-)
-answers.wrong("a-field-per-page", "step 2", "A Hash of all counts.", (INCR, 'return redis.hincrby("visits", page, 1)'))
-answers.wrong(
-    "count-and-watch-but-no-retry",
-    "step 2",
-    "Somebody else in between is an exception, and the visit is lost.",
-    (
-        INCR,
-        'with redis.pipeline() as pipe:\n        pipe.watch(f"visits:{page}")\n'
-        '        count = int(pipe.get(f"visits:{page}") or 0) + 1\n        pipe.multi()\n'
-        '        pipe.set(f"visits:{page}", count)\n        pipe.execute()\n        return count',
-    ),
 )
 
 answers.wrong(
@@ -141,12 +117,6 @@ answers.wrong(
     (SAVE, 'redis.set(f"draft:{author}", draft, px=seconds)'),
 )
 answers.wrong(
-    "setex-the-wrong-way-round",
-    "step 3",
-    "Value and time are swapped.",
-    (SAVE, 'redis.setex(f"draft:{author}", draft, seconds)'),
-)
-answers.wrong(
     "five-minutes-for-all", "step 3", "The seconds are ignored.", (SAVE, 'redis.set(f"draft:{author}", draft, ex=300)')
 )
 answers.wrong(
@@ -156,15 +126,6 @@ answers.wrong(
     (SAVE, 'redis.set(f"draft:{author}", draft)\n    redis.expire(f"draft:{author}", seconds)'),
 )
 answers.wrong(
-    "expire-then-set",
-    "step 3",
-    "SET takes the TTL away that EXPIRE set before.",
-    (
-        SAVE,
-        'pipe = redis.pipeline()\n    pipe.expire(f"draft:{author}", seconds)\n    pipe.set(f"draft:{author}", draft)\n    pipe.execute()',
-    ),
-)
-answers.wrong(
     "expire-only-if-it-has-none",
     "step 3",
     "What is saved again goes on with the old time.",
@@ -172,9 +133,6 @@ answers.wrong(
         SAVE,
         'if not redis.set(f"draft:{author}", draft, ex=seconds, nx=True):\n        redis.set(f"draft:{author}", draft, xx=True, keepttl=True)',
     ),
-)
-answers.wrong(
-    "draft-is-not-replaced", "step 3", "SET NX.", (SAVE, 'redis.set(f"draft:{author}", draft, ex=seconds, nx=True)')
 )
 answers.wrong(
     "draft-is-a-hash",
@@ -189,12 +147,6 @@ answers.wrong(
     (EDIT, 'return bool(redis.set(f"draft:{author}", draft, xx=True))'),
 )
 answers.wrong(
-    "edit-gives-a-minute-again",
-    "step 3",
-    "EX anew.",
-    (EDIT, 'return bool(redis.set(f"draft:{author}", draft, xx=True, ex=60))'),
-)
-answers.wrong(
     "edit-makes-a-draft",
     "step 3",
     "KEEPTTL without XX.",
@@ -205,12 +157,6 @@ answers.wrong(
     "step 3",
     "SET XX replies nil.",
     (EDIT, 'return redis.set(f"draft:{author}", draft, xx=True, keepttl=True)'),
-)
-answers.wrong(
-    "edit-says-true",
-    "step 3",
-    "True, whatever Redis says.",
-    (EDIT, 'redis.set(f"draft:{author}", draft, xx=True, keepttl=True)\n    return True'),
 )
 answers.wrong(
     "exists-then-set",
@@ -239,10 +185,6 @@ answers.wrong(
     ),
 )
 answers.wrong("ttl-as-it-is", "step 3", "-1 and -2.", (LEFT, "return left"))
-answers.wrong("ttl-confused", "step 3", "-1 for -2.", (LEFT, "return None if left == -2 else max(left, 0)"))
-answers.wrong(
-    "both-are-none", "step 3", "No draft and one for ever are both None.", (LEFT, "return left if left > 0 else None")
-)
 answers.wrong("both-are-0", "step 3", "No draft and one for ever are both 0.", (LEFT, "return max(left, 0)"))
 answers.wrong(
     "milliseconds-left",
@@ -266,24 +208,12 @@ answers.wrong(
     (CLAIM, 'return redis.set(f"nickname:{nickname}", user, nx=True)'),
 )
 answers.wrong(
-    "claim-says-1", "step 4", "An int is not a bool.", (CLAIM, 'return int(redis.setnx(f"nickname:{nickname}", user))')
-)
-answers.wrong(
     "exists-then-claim",
     "step 4",
     "Looks first.",
     (
         CLAIM,
         'if redis.exists(f"nickname:{nickname}"):\n        return False\n    return redis.set(f"nickname:{nickname}", user)',
-    ),
-)
-answers.wrong(
-    "get-then-claim",
-    "step 4",
-    "Looks first, at the value.",
-    (
-        CLAIM,
-        'if redis.get(f"nickname:{nickname}") is not None:\n        return False\n    redis.set(f"nickname:{nickname}", user)\n    return True',
     ),
 )
 answers.wrong(
@@ -332,18 +262,6 @@ answers.wrong(
     "no-changes-raise", "step 5", "HSET without fields.", (UPDATE, 'redis.hset(f"profile:{user}", mapping=changes)')
 )
 answers.wrong(
-    "only-new-fields",
-    "step 5",
-    "HSETNX leaves a field that is there.",
-    (UPDATE, 'for field, value in changes.items():\n        redis.hsetnx(f"profile:{user}", field, value)'),
-)
-answers.wrong(
-    "one-profile-for-all",
-    "step 5",
-    "The user is in the field, not in the key.",
-    (UPDATE, 'for field, value in changes.items():\n        redis.hset("profile", f"{user}:{field}", value)'),
-)
-answers.wrong(
     "coins-are-read-and-written",
     "step 5",
     "HGET, add, HSET.",
@@ -358,30 +276,6 @@ answers.wrong(
     "HINCRBYFLOAT.",
     (COINS, 'return redis.hincrbyfloat(f"profile:{user}", "coins", number)'),
 )
-answers.wrong(
-    "coins-elsewhere", "step 5", "A String of its own.", (COINS, 'return redis.incrby(f"coins:{user}", number)')
-)
-answers.wrong(
-    "coins-are-set",
-    "step 5",
-    "HSET replaces.",
-    (COINS, 'redis.hset(f"profile:{user}", "coins", number)\n    return number'),
-)
-answers.wrong(
-    "first-coins-raise",
-    "step 5",
-    "int(None).",
-    (
-        COINS,
-        'coins = int(redis.hget(f"profile:{user}", "coins")) + number\n    return redis.hincrby(f"profile:{user}", "coins", number) and coins',
-    ),
-)
-answers.wrong(
-    "coins-cannot-be-taken",
-    "step 5",
-    "abs().",
-    (COINS, 'return redis.hincrby(f"profile:{user}", "coins", abs(number))'),
-)
 
 # Step 6 ---------------------------------------------------------------------------------------------------------------
 
@@ -393,24 +287,10 @@ answers.wrong(
     ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", 0, 5)'),
 )
 answers.wrong(
-    "feed-keeps-four",
-    "step 6",
-    "LTRIM names the last one.",
-    ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", 0, 3)'),
-)
-answers.wrong(
     "feed-keeps-the-oldest",
     "step 6",
     "Cuts at the head.",
     ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", -5, -1)'),
-)
-answers.wrong(
-    "feed-the-other-way-round",
-    "step 6",
-    "RPUSH: the newest is at the tail, and reading turns it round.",
-    ("pipe.lpush(", "pipe.rpush("),
-    ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", -5, -1)'),
-    (FEED, 'return [text(message) for message in redis.lrange(f"feed:{user}", -count, -1)][::-1]'),
 )
 answers.wrong("oldest-first", "step 6", "RPUSH, read from the head.", ("pipe.lpush(", "pipe.rpush("))
 answers.wrong(
@@ -426,19 +306,8 @@ answers.wrong(
     (POST, 'if redis.lpush(f"feed:{user}", message) > 5:\n        redis.rpop(f"feed:{user}")'),
 )
 answers.wrong("one-more-is-read", "step 6", "LRANGE names the last one.", (FEED, FEED.replace("count - 1", "count")))
-answers.wrong("all-are-read", "step 6", "The count is ignored.", (FEED, FEED.replace("count - 1", "-1")))
 answers.wrong("none-is-all", "step 6", "LRANGE 0 -1.", (NO_MESSAGES, ""))
 answers.wrong("messages-are-bytes", "step 6", "No decode.", (FEED, 'return redis.lrange(f"feed:{user}", 0, count - 1)'))
-answers.wrong(
-    "messages-by-str", "step 6", "str() of bytes.", (FEED, FEED.replace("text(message)", "str(message)[2:-1]"))
-)
-answers.wrong(
-    "one-feed-for-all",
-    "step 6",
-    "The user is not in the key.",
-    (FEED, FEED.replace("feed:{user}", "feed:")),
-    ('pipe.lpush(f"feed:{user}"', 'pipe.lpush("feed:"'),
-)
 answers.wrong(
     "feed-in-a-sorted-set",
     "step 6",
@@ -453,9 +322,6 @@ answers.wrong(
 # Step 7 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong("new-is-1", "step 7", "SADD replies 1.", (NOTE, 'return redis.sadd(f"visitors:{page}", visitor)'))
-answers.wrong(
-    "new-is-the-wrong-way-round", "step 7", "SADD replies how many are new.", (NOTE, NOTE.replace("== 1", "== 0"))
-)
 answers.wrong(
     "looks-then-adds",
     "step 7",
@@ -484,10 +350,6 @@ answers.wrong(
     "visitors-are-fetched", "step 7", "len(SMEMBERS).", (UNIQUE, 'return len(redis.smembers(f"visitors:{page}"))')
 )
 answers.wrong(
-    "visits-for-visitors", "step 7", "Counts the visits.", (UNIQUE, 'return int(redis.get(f"visits:{page}") or 0)')
-)
-answers.wrong("nobody-is-none", "step 7", "None for 0.", (UNIQUE, UNIQUE + " or None"))
-answers.wrong(
     "common-are-bytes", "step 7", "No decode.", (COMMON, 'return redis.sinter([f"interests:{user}" for user in users])')
 )
 answers.wrong(
@@ -498,7 +360,6 @@ answers.wrong(
 )
 answers.wrong("common-of-some", "step 7", "SUNION.", (COMMON, COMMON.replace("sinter", "sunion")))
 answers.wrong("common-of-nobody-raises", "step 7", "SINTER without keys.", (NO_USERS, ""))
-answers.wrong("common-of-two", "step 7", "Only the first two.", (COMMON, COMMON.replace("in users]", "in users[:2]]")))
 answers.wrong(
     "common-one-by-one",
     "step 7",
@@ -506,15 +367,6 @@ answers.wrong(
     (
         COMMON,
         'sets = [redis.smembers(f"interests:{user}") for user in users]\n    return {text(interest) for interest in set.intersection(*sets)}',
-    ),
-)
-answers.wrong(
-    "common-is-stored",
-    "step 7",
-    "SINTERSTORE, then SMEMBERS.",
-    (
-        COMMON,
-        'redis.sinterstore("common", [f"interests:{user}" for user in users])\n    return {text(interest) for interest in redis.smembers("common")}',
     ),
 )
 
@@ -541,18 +393,6 @@ answers.wrong(
         'score = int(redis.zscore("leaderboard", player) or 0) + points\n    redis.zadd("leaderboard", {player: score})\n    return score',
     ),
 )
-answers.wrong(
-    "score-only-grows",
-    "step 8",
-    "ZADD GT INCR.",
-    (SCORE, 'score = redis.zadd("leaderboard", {player: points}, incr=True, gt=True)\n    return int(score or 0)'),
-)
-answers.wrong(
-    "scores-in-a-hash",
-    "step 8",
-    "A Hash is not sorted.",
-    (SCORE, 'return redis.hincrby("leaderboard", player, points)'),
-)
 answers.wrong("worst-first", "step 8", "Ascending.", (BEST, BEST.replace("desc=True", "desc=False")))
 answers.wrong(
     "one-too-many-of-the-best", "step 8", "ZRANGE names the last one.", (BEST, BEST.replace("count - 1", "count"))
@@ -566,28 +406,6 @@ answers.wrong(
     "step 8",
     "Scores are floats.",
     (PAIRS, "return [(text(player), score) for player, score in best]"),
-)
-answers.wrong(
-    "best-are-lists",
-    "step 8",
-    "Lists, not tuples.",
-    (PAIRS, "return [[text(player), int(score)] for player, score in best]"),
-)
-answers.wrong(
-    "best-without-scores",
-    "step 8",
-    "Names only.",
-    (BEST, BEST.replace(", withscores=True", "")),
-    (PAIRS, "return [text(player) for player in best]"),
-)
-answers.wrong(
-    "best-sorted-as-text",
-    "step 8",
-    "Sorted here, as text.",
-    (
-        BEST,
-        'everybody = redis.zrange("leaderboard", 0, -1, withscores=True)\n    best = sorted(everybody, key=lambda pair: str(pair[1]), reverse=True)[:count]',
-    ),
 )
 answers.wrong(
     "best-sorted-here",
@@ -609,12 +427,6 @@ answers.wrong(
     (RANK, RANK.replace('f"({score}", "+inf"', '"-inf", f"({score}"')),
 )
 answers.wrong(
-    "rank-of-the-last-equal",
-    "step 8",
-    "Counts those who have as much.",
-    (RANK, RANK.replace("1 + redis", "redis").replace('f"({score}"', "score")),
-)
-answers.wrong(
     "rank-is-dense",
     "step 8",
     "1, 2, 2, 3.",
@@ -629,12 +441,6 @@ answers.wrong(
     "step 8",
     "A rank for somebody who does not play.",
     (RANK, RANK.replace('redis.zscore("leaderboard", player)', 'redis.zscore("leaderboard", player) or 0')),
-)
-answers.wrong(
-    "unknown-raises",
-    "step 8",
-    "None + 1.",
-    (RANK, RANK.replace("if score is None:\n        return None\n    ", "")),
 )
 answers.wrong(
     "better-ones-are-fetched",
@@ -661,16 +467,6 @@ answers.wrong(
     "no-visits-is-none", "step 9", "None for 0.", (VISITS, VISITS.replace("int(count or 0)", "count and int(count)"))
 )
 answers.wrong("no-visits-raise", "step 9", "int(None).", (VISITS, VISITS.replace("count or 0", "count")))
-answers.wrong(
-    "no-visits-are-left-out", "step 9", "The order is lost.", (VISITS, VISITS.replace("pages])]", "pages]) if count]"))
-)
-answers.wrong("visits-are-bytes", "step 9", "No int().", (VISITS, VISITS.replace("int(count or 0)", 'count or b"0"')))
-answers.wrong(
-    "visits-of-different-pages",
-    "step 9",
-    "Each page once.",
-    (VISITS, VISITS.replace("in pages]", "in dict.fromkeys(pages)]")),
-)
 answers.wrong("looking-is-a-visit", "step 9", "INCR.", (VISITS, "return [count_visit(redis, page) for page in pages]"))
 answers.wrong(
     "looking-makes-counters",
@@ -689,33 +485,12 @@ answers.wrong(
 )
 answers.wrong("profiles-are-bytes", "step 9", "No decode.", (PROFILES, "return pipe.execute()"))
 answers.wrong(
-    "profiles-with-bytes-for-keys",
-    "step 9",
-    "Only values are decoded.",
-    (PROFILES, PROFILES.replace("text(field)", "field")),
-)
-answers.wrong(
-    "no-profile-is-left-out",
-    "step 9",
-    "The order is lost.",
-    (PROFILES, PROFILES.replace("pipe.execute()]", "pipe.execute() if profile]")),
-)
-answers.wrong(
     "no-profile-is-none",
     "step 9",
     "None for {}.",
     (
         PROFILES,
         PROFILES.replace("for field, value in profile.items()}", "for field, value in profile.items()} or None"),
-    ),
-)
-answers.wrong(
-    "executes-inside-the-loop",
-    "step 9",
-    "A pipeline per user.",
-    (
-        PROFILES_ALL,
-        f'profiles = []\n    for user in users:\n        pipe = redis.pipeline()\n        pipe.hgetall(f"profile:{{user}}")\n        profiles += pipe.execute()\n    {PROFILES.replace("pipe.execute()", "profiles")}',
     ),
 )
 
@@ -763,19 +538,6 @@ answers.wrong(
     "gives-up", "step 10", "A change in between is a False.", ("continue  # somebody", "return False  # somebody")
 )
 answers.wrong(
-    "watch-error-is-not-caught",
-    "step 10",
-    "A change in between is an exception.",
-    (TRY, "pipe.execute()\n            return True"),
-)
-answers.wrong(
-    "tries-three-times",
-    "step 10",
-    "And then gives up.",
-    ("while True:", "for _ in range(3):"),
-    ("since it was watched", "since it was watched\n    return False"),
-)
-answers.wrong(
     "tries-ten-times",
     "step 10",
     "And then gives up.",
@@ -811,17 +573,8 @@ answers.wrong("may-overdraw", "step 10", "No check.", (CHECK, "pass"))
 answers.wrong(
     "negative-amounts", "step 10", "Takes from the receiver.", ("amount <= 0 or sender", "amount == 0 or sender")
 )
-answers.wrong("zero-is-fine", "step 10", "True for nothing.", ("amount <= 0 or sender", "amount < 0 or sender"))
 answers.wrong(
     "to-oneself", "step 10", "True for oneself.", ("if amount <= 0 or sender == receiver:", "if amount <= 0:")
-)
-answers.wrong(
-    "to-oneself-for-free",
-    "step 10",
-    "The second SET wins.",
-    ("if amount <= 0 or sender == receiver:", "if amount <= 0:"),
-    (f"{CHECK}\n            {MOVE}", SET_BOTH),
-    (WATCH, 'pipe.watch(f"balance:{sender}", f"balance:{receiver}")'),
 )
 answers.wrong(
     "refuses-with-an-exception",
@@ -838,12 +591,6 @@ answers.wrong(
         SET_BOTH.replace("or 0)\n            if", ")\n            if").replace('{receiver}") )', '{receiver}"))'),
     ),
     (WATCH, 'pipe.watch(f"balance:{sender}", f"balance:{receiver}")'),
-)
-answers.wrong(
-    "transfer-says-nothing",
-    "step 10",
-    "None.",
-    ("                return True\n            except", "                return None\n            except"),
 )
 
 # Step 11 --------------------------------------------------------------------------------------------------------------
@@ -872,7 +619,6 @@ answers.wrong(
     "fnmatch's way is not that of Redis.",
     (PATTERN, 'import glob\n    pattern = glob.escape(prefix) + "*"'),
 )
-answers.wrong("anywhere-in-the-key", "step 11", "*prefix*.", (PATTERN, PATTERN.replace("re.sub", '"*" + re.sub')))
 answers.wrong("no-keys-raise", "step 11", "UNLINK without keys.", (REMOVE, "return redis.unlink(*keys)"))
 answers.wrong(
     "counts-what-it-found",
@@ -896,7 +642,6 @@ answers.wrong(
     "Cart is not cart.",
     (SCAN, "keys = [key for key in redis.scan_iter(count=500) if key.lower().startswith(prefix.lower().encode())]"),
 )
-answers.wrong("says-nothing", "step 11", "None.", ("    return removed", "    return None"))
 
 # Right ----------------------------------------------------------------------------------------------------------------
 
