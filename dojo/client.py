@@ -136,7 +136,7 @@ class Client:
         return self._run(to_its_end())  # type: ignore[no-any-return]
 
     def _new_exchange(self, method: str, url: str, options: dict[str, Any]) -> Exchange:
-        exchange = Exchange(len(self._story.exchanges) + 1, method, url, options.get("json"), self._who)
+        exchange = Exchange(next(self._story.numbers), method, url, options.get("json"), self._who)
         self._story.events.append(exchange)
         return exchange
 

@@ -69,7 +69,7 @@ class Functions:
 
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Returned:
         title = f"{name}({', '.join(['redis', *map(as_python, arguments)])})"
-        exchange = Exchange(len(self._story.exchanges) + 1, CALL, title)
+        exchange = Exchange(next(self._story.numbers), CALL, title)
         self._story.events.append(exchange)
         function = getattr(self._module, name, None)
         if not callable(function):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -70,6 +71,7 @@ class Story:
     expectation: Expectation | None = None
     unawaited: list[tuple[int, str]] = field(default_factory=list)
     """Lines of main.py, each with the name of the coroutine that it made and that was never awaited."""
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
     def exchanges(self) -> list[Exchange]:

@@ -1,4 +1,4 @@
-"""An app that is served by hand: python solutions/cache_api/main.py"""
+"""An app that is served by hand: python katas/cache_api/main.py, or that of a solution."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.engine import needs_engine
 from tests.says import says
 from tests.variants.variant import ROOT
 
-SOLUTION = ROOT / "solutions" / "cache_api" / "main.py"
+PORTS = {"cache_api": 8000, "rate_limiter": 8001}
 
 Serve = Callable[..., subprocess.Popen[str]]
 
@@ -34,15 +34,15 @@ def port() -> int:
 
 @pytest.fixture
 def serve(port: int, tmp_path: Path) -> Iterator[Serve]:
-    """Start the reference on `port`, as `python main.py` does, on a machine where no Redis answers on port 6379."""
-    source = SOLUTION.read_text(encoding="utf-8")
-    assert source.count("serve(app, port=8000)") == 1
+    """Start a main.py on `port`, as `python main.py` does, on a machine where no Redis answers on port 6379."""
     main_py = tmp_path / "main.py"
     no_local_redis = "import dojo.app\ndojo.app.LOCAL_URL = 'redis://127.0.0.1:1/0'\n"
-    main_py.write_text(no_local_redis + source.replace("port=8000", f"port={port}"), encoding="utf-8")
     started: list[subprocess.Popen[str]] = []
 
-    def start(**environment: str) -> subprocess.Popen[str]:
+    def start(kata: str = "cache_api", of: str = "solutions", **environment: str) -> subprocess.Popen[str]:
+        source = (ROOT / of / kata / "main.py").read_text(encoding="utf-8")
+        assert source.count(f"serve(app, port={PORTS[kata]})") == 1
+        main_py.write_text(no_local_redis + source.replace(f"port={PORTS[kata]}", f"port={port}"), encoding="utf-8")
         variables = environment_with({"PYTHONPATH": str(ROOT), **environment})
         pipe, both = subprocess.PIPE, subprocess.STDOUT
         started.append(
@@ -86,6 +86,29 @@ def test_it_serves_a_miss_and_a_hit_until_ctrl_c(serve: Serve, port: int) -> Non
     assert hit["data"] == miss["data"]
     assert process.returncode == 0
     assert said == ""
+
+
+@pytest.mark.parametrize("of", ["katas", "solutions"])
+@pytest.mark.parametrize(("kata", "url"), [("cache_api", "/users/7"), ("rate_limiter", "/api/items/7")])
+def test_each_kata_is_served_on_a_port_of_its_own(serve: Serve, port: int, kata: str, url: str, of: str) -> None:
+    """The skeleton works as it is, and so does the reference."""
+    assert len(set(PORTS.values())) == len(PORTS)
+    greeting(serve(kata, of))
+    with served_at(port) as http:
+        answer, health = http.get(url), http.get("/health").json()
+
+    assert answer.status_code == 200
+    assert health == {"status": "healthy", "redis": True}
+
+
+def test_no_proxy_is_believed(serve: Serve, port: int) -> None:
+    """uvicorn believes X-Forwarded-For from 127.0.0.1 unless it is told not to: each one would be a new client."""
+    greeting(serve("rate_limiter"))
+    with served_at(port) as http:
+        forwarded = [{"X-Forwarded-For": f"203.0.113.{number}"} for number in range(6)]
+        statuses = [http.get("/api/status", headers=headers).status_code for headers in forwarded]
+
+    assert statuses == [200] * 5 + [429]
 
 
 def test_it_listens_on_127_0_0_1_only(serve: Serve, port: int) -> None:

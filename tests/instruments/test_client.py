@@ -92,6 +92,11 @@ pytestmark = pytest.mark.app("""
     async def who(request: Request):
         return {"who": request.cookies.get("who"), "scheme": request.url.scheme, "peer": request.client.host}
 
+    @app.get("/peer")
+    async def peer(request: Request, redis: Redis = Depends(get_redis)):
+        return {"peer": request.client, "tea": request.headers.get("tea"), "count": await redis.incr("count"),
+                "worker": __name__, "redis": id(redis)}
+
     @app.get("/deadlock")
     async def deadlock(redis: Redis = Depends(get_redis)):
         lock = asyncio.Lock()
@@ -254,6 +259,52 @@ def test_another_worker_is_another_browser(client, second_worker):
     client.get("/login")
 
     assert second_worker.get("/who")["who"] is None
+
+
+@pytest.mark.parametrize("address", ["203.0.113.9", "2001:db8::9", "127.0.0.1"])
+def test_a_client_from_another_address(client, address):
+    """The app sees the address of the connection, and the port that was asked for."""
+    other = client.from_ip(address, port=40_001)
+
+    assert other.get("/peer")["peer"] == [address, 40_001]
+    assert client.from_ip(address).get("/peer")["peer"][0] == address
+    assert client.get("/peer")["peer"] == ["127.0.0.1", 50_000]
+
+
+def test_a_client_without_an_address(client):
+    """ASGI's scope has None there, as it does behind a Unix socket."""
+    assert client.from_ip(None).get("/peer")["peer"] is None
+
+
+def test_a_client_from_another_address_is_another_browser_in_the_same_worker(client):
+    """It has cookies of its own, and the same process and Redis."""
+    client.get("/login")
+    other = client.from_ip("203.0.113.9")
+
+    assert other.get("/who")["who"] is None
+    assert other.get("/peer")["worker"] == client.get("/peer")["worker"]
+
+
+def test_who_sent_a_request_stands_in_the_story(client, second_worker):
+    """For the line `called` of the failure block."""
+    client.get("/peer")
+    client.from_ip("203.0.113.9").get("/peer")
+    client.from_ip("203.0.113.9", port=40_001).get("/peer")
+    second_worker.from_ip(None).get("/peer")
+
+    who = [exchange.who for exchange in story.current().exchanges]
+    assert who == ["", "from 203.0.113.9", "from 203.0.113.9 port 40001", "second worker, from no address"]
+
+
+def test_requests_together_can_be_split_with_a_second_worker(client, second_worker):
+    """In turn, at the same time, each with the Redis client of its own process; headers go with all of them."""
+    answers = client.together(["/peer"] * 10, split_with=second_worker, headers={"tea": "green"})
+
+    here, there = {answer["worker"] for answer in answers[::2]}, {answer["worker"] for answer in answers[1::2]}
+    assert (len(here), len(there), len(here | there)) == (1, 1, 2)
+    assert len({answer["redis"] for answer in answers}) == 2
+    assert sorted(answer["count"] for answer in answers) == list(range(1, 11))
+    assert {answer["tea"] for answer in answers} == {"green"}
 
 
 @pytest.mark.environment(CACHE_TTL_SECONDS=20)

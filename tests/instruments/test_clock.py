@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dojo.absolute_expiry import shift
+from dojo.absolute_expiry import shift, shift_replies
+from dojo.clock import ALIGNED_SECONDS
 
 pytestmark = pytest.mark.app("""
     import datetime
@@ -18,6 +19,14 @@ pytestmark = pytest.mark.app("""
         return [time.time(), time.time_ns() / 1e9, datetime.datetime.now().timestamp(),
                 datetime.datetime.now(datetime.timezone.utc).timestamp(), datetime.datetime.today().timestamp(),
                 time.mktime(time.localtime())]
+
+    @app.get("/instants")
+    async def instants(redis: Redis = Depends(get_redis)):
+        alone = [await redis.expiretime("k"), await redis.pexpiretime("k") / 1000, (await redis.time())[0]]
+        async with redis.pipeline() as pipe:
+            pipe.set("another", 1).expiretime("k").pexpiretime("k").time().expiretime("another").expiretime("none")
+            _, seconds, milliseconds, time, *none = await pipe.execute()
+        return [*alone, seconds, milliseconds / 1000, time[0], none]
 
     @app.post("/do")
     async def do(command: list[str], redis: Redis = Depends(get_redis)):
@@ -120,6 +129,15 @@ def test_nothing_sleeps(client, clock):
         clock.advance(30 * 86_400)
 
     assert time.perf_counter() - before < 1
+
+
+@pytest.mark.parametrize("seconds", [10, 20, 60, 120, 300, 600])
+def test_a_test_begins_with_a_window(client, clock, seconds):
+    """Windows aligned to the clock have half a second behind them, so that none ends while a test is at work."""
+    now = client.get("/time").json[0]
+
+    assert 0.5 <= now % seconds < 5
+    assert ALIGNED_SECONDS % seconds == 0
 
 
 # Every TTL ------------------------------------------------------------------------------------------------------------
@@ -252,6 +270,35 @@ def test_both_workers_live_in_one_time(client, second_worker, clock, redis):
     assert sorted(redis.keys()) == [b"at-the-one", b"at-the-other"]
     assert abs(redis.pttl("at-the-one") - redis.pttl("at-the-other")) <= 2000
     assert abs(clocks[0] - clocks[1]) < 5
+
+
+@pytest.mark.parametrize("advanced_before", [0, 5000.7])
+def test_instants_that_redis_names_are_those_of_the_apps_clock(client, clock, advanced_before):
+    """EXPIRETIME, PEXPIRETIME and TIME, by themselves and in a transaction."""
+    clock.advance(advanced_before)
+    now = time.time()
+    do(client, STRINGS["SET EX"])
+    *instants, none = client.get("/instants").json
+
+    expected = [now + LIVES, now + LIVES, now] * 2
+    assert [abs(told - right) < 3 for told, right in zip(instants, expected, strict=True)] == [True] * 6
+    assert none == [-1, -2]
+
+
+def test_the_instants_of_fields_are_moved_too():
+    """A list of them, and -1 for a field without a TTL."""
+    assert shift_replies([(b"HEXPIRETIME", b"h")], 0, [1000, -1], 60.0) == [1060, -1]
+    assert shift_replies([(b"HPEXPIRETIME", b"h")], 0, [1000], 60.0) == [61_000]
+
+
+def test_replies_that_name_no_instant_are_left_alone():
+    """Numbers, errors, and what a transaction has answered."""
+    commands = [(b"MULTI",), (b"INCR", b"k"), (b"EXPIRETIME", b"k"), (b"EXEC",)]
+
+    assert shift_replies([(b"INCR", b"k")], 0, 1000, 60.0) == 1000
+    assert shift_replies(commands, 3, [1000, 1000], 60.0) == [1000, 1060]
+    assert shift_replies(commands, 3, None, 60.0) is None
+    assert shift_replies(commands, 2, b"QUEUED", 60.0) == b"QUEUED"
 
 
 def test_the_wire_shows_what_the_app_said(client, clock, wire):

@@ -162,3 +162,13 @@ def test_what_fakeredis_does_not_have_is_refused_and_not_made_up(look, command):
 
     with pytest.raises(redis_py.ResponseError, match="unknown command"):
         look.execute_command(*command.split())
+
+
+def test_a_hash_of_which_every_field_has_expired_is_still_listed(look, clock):
+    """Redis removes it; so who lists keys asks EXISTS as well (katas/rate_limiter). Once this fails, no longer."""
+    look.hset("h", "f", "v")
+    look.hexpire("h", 10, "f")
+    clock.advance(10)
+
+    assert look.exists("h") == 0
+    assert list(look.scan_iter()) == [b"h"]

@@ -6,12 +6,16 @@ import json
 
 import pytest
 
-from dojo.speed import Speed, Speedup
+from dojo.speed import Cost, Speed, Speedup
 from tests.instruments.runs import SOLVED, kit, small
 
 RUNS = {
     "reference": kit(
         *("solutions/cache_api", "-q", "-k", "40_times or benchmark", "--benchmark-json={tmp}/reference.json"),
+        on_this_redis=True,
+    ),
+    "rate_limiter": kit(
+        *("solutions/rate_limiter", "-q", "-k", "costs or benchmark", "--benchmark-json={tmp}/rate_limiter.json"),
         on_this_redis=True,
     ),
     "measured": small("solutions/tea", "-q", "--benchmark-json={tmp}/tea.json"),
@@ -77,6 +81,34 @@ def test_a_ratio_below_what_is_needed_is_told_as_such(speed):
     assert str(speedup).endswith("30× faster, needs 40×")
 
 
+@pytest.mark.parametrize(
+    ("cost", "line"),
+    [
+        (Cost(0.0011, 0.0006, 1), "limited 1.1 ms · without 0.6 ms · 1.8× the time, 1 round trip"),
+        (Cost(0.0121, 0.0011, 3), "limited 12 ms · without 1.1 ms · 11.0× the time, 3 round trips"),
+    ],
+)
+def test_a_cost_is_told_in_one_line(cost, line):
+    """With the round trips, which are what it is made of."""
+    assert str(cost) == line
+
+
+def test_a_cost_is_of_medians_measured_in_turn(speed):
+    """A busy moment of the machine meets both, and does not count."""
+    order = []
+    limited = iter([0.002, 9.0, 0.002])
+
+    cost = speed.cost(
+        limited=lambda: order.append("limited") or next(limited),
+        without=lambda: order.append("without") or 0.001,
+        round_trips=1,
+        rounds=3,
+    )
+
+    assert cost == Cost(0.002, 0.001, 1)
+    assert order == ["limited", "without"] * 3
+
+
 @pytest.mark.parametrize("name", ["measured", "disabled", "in a process"])
 def test_the_bar_is_printed_and_the_verdict_is_the_same(runs, name):
     """With the benchmark's table, without it, and in a process of xdist, where there is none."""
@@ -111,3 +143,20 @@ def test_the_reference_is_measured_on_the_redis_of_this_run(runs, runs_folder, b
     assert {info["backend"].split()[0] for info in extra.values()} == {backend.header.split()[0]}
     assert all(info["speedup"] >= 40 for info in extra.values())
     assert "× faster, needs 40×" in run.output
+
+
+def test_what_the_limiter_costs_stands_in_the_json_and_at_the_end(runs, runs_folder, backend):
+    """As a ratio and in round trips; there is no verdict on it."""
+    run = runs("rate_limiter")
+    benchmarks = json.loads((runs_folder / "rate_limiter.json").read_text())["benchmarks"]
+    extra = {benchmark["name"]: benchmark["extra_info"] for benchmark in benchmarks}
+
+    assert run.exit_code == 0, run.output
+    assert {name: info["round_trips"] for name, info in extra.items()} == {
+        "test_benchmark[without a limiter]": 0,
+        "test_benchmark[passes]": 1,
+        "test_benchmark[refused]": 1,
+    }
+    assert {info["backend"].split()[0] for info in extra.values()} == {backend.header.split()[0]}
+    assert all(info["cost"] > 1 for info in extra.values())
+    assert "× the time, 1 round trip\n" in run.output

@@ -1206,12 +1206,12 @@ answers.right(
 )
 answers.right(
     "a-time-out-of-its-own",
-    "It waits for Redis for a twentieth of a second and no longer.",
+    "It waits for Redis for five seconds and no longer.",
     (OS, f"import asyncio\n{OS}"),
     (
         COUNT,
         COUNT.replace("await count_request", "await asyncio.wait_for(count_request").replace(
-            f"{KEY})", f"{KEY}), 0.5)"
+            f"{KEY})", f"{KEY}), 5)"
         ),
     ),
     ("except RedisError:", "except (RedisError, TimeoutError):"),
