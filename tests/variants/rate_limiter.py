@@ -1210,9 +1210,7 @@ answers.right(
     (OS, f"import asyncio\n{OS}"),
     (
         COUNT,
-        COUNT.replace("await count_request", "await asyncio.wait_for(count_request").replace(
-            f"{KEY})", f"{KEY}), 5)"
-        ),
+        COUNT.replace("await count_request", "await asyncio.wait_for(count_request").replace(f"{KEY})", f"{KEY}), 5)"),
     ),
     ("except RedisError:", "except (RedisError, TimeoutError):"),
 )
