@@ -66,11 +66,22 @@ def test_slow_and_fast_are_measured_in_turn(speed):
     speed.compare(
         slow=lambda number: order.append(f"slow {number}") or 1.0,
         fast=lambda number: order.append(f"fast {number}") or 1.0,
-        needs=40,
+        needs=1,
         rounds=2,
     )
 
     assert order == ["slow 0", "fast 0", "fast 0", "fast 0", "slow 1", "fast 1", "fast 1", "fast 1"]
+
+
+def test_the_best_of_three_measurements_counts(speed):
+    """A machine that is busy for a while hides how fast a hit is; a fourth one is not made."""
+    fast = {0: 0.1, 1: 0.001, 2: 0.1}
+
+    passed = speed.compare(slow=lambda number: 0.3, fast=lambda number: fast[number // 5], needs=40)
+    failed = speed.compare(slow=lambda number: 0.3, fast=lambda number: fast[number // 5] + 0.1, needs=40)
+
+    assert passed.ratio == pytest.approx(300)
+    assert failed.ratio == pytest.approx(0.3 / 0.101)
 
 
 def test_a_ratio_below_what_is_needed_is_told_as_such(speed):
