@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,6 +86,9 @@ class Functions:
         finally:
             current_exchange.reset(token)
         self._wire.call_ended()
+        if inspect.iscoroutine(value):
+            value.close()  # one that nobody awaits is warned of
+            return Returned(value, exchange, f"a coroutine: {name} has to be a def, not an async def")
         return Returned(value, exchange, as_python(value))
 
 

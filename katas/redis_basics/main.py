@@ -192,7 +192,8 @@ def transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
     True when it is moved. False, with nothing changed, if the sender has less than `amount`, if that is not positive,
     or if sender and receiver are the same; and for no other reason: if somebody else changes a balance meanwhile,
     that change stays, and you decide anew, as often as it takes. Whoever it is knows nothing of a lock of yours.
-    No money appears or disappears, also if the connection is cut.  Look up: WATCH, MULTI, EXEC, WatchError
+    No money appears or disappears, also if the connection is cut; then let redis-py's exception pass.
+    Look up: WATCH, MULTI, EXEC, WatchError
     """
     return False
 

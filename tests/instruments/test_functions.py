@@ -81,6 +81,9 @@ pytestmark = pytest.mark.app("""
         kept.append(value)
         return value
 
+    async def later(redis):
+        return 1
+
     def swallow(redis):
         while True:
             try:
@@ -159,6 +162,14 @@ def test_what_raised_equals_nothing(main):
 
     assert raised != raised.value
     assert str(raised) == "TypeError: give() takes 2 positional arguments but 3 were given"
+
+
+def test_a_function_that_is_async_is_told_so(main):
+    """It returns a coroutine, which nobody awaits."""
+    later = main.later()
+
+    assert later != 1
+    assert str(later) == "a coroutine: later has to be a def, not an async def"
 
 
 def test_same_looks_at_the_length():

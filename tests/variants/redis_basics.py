@@ -147,6 +147,12 @@ answers.wrong(
     (EDIT, 'return bool(redis.set(f"draft:{author}", draft, xx=True))'),
 )
 answers.wrong(
+    "edit-gives-a-minute-again",
+    "step 3",
+    "EX anew.",
+    (EDIT, 'return bool(redis.set(f"draft:{author}", draft, xx=True, ex=60))'),
+)
+answers.wrong(
     "edit-makes-a-draft",
     "step 3",
     "KEEPTTL without XX.",
@@ -262,6 +268,18 @@ answers.wrong(
     "no-changes-raise", "step 5", "HSET without fields.", (UPDATE, 'redis.hset(f"profile:{user}", mapping=changes)')
 )
 answers.wrong(
+    "only-new-fields",
+    "step 5",
+    "HSETNX leaves a field that is there.",
+    (UPDATE, 'for field, value in changes.items():\n        redis.hsetnx(f"profile:{user}", field, value)'),
+)
+answers.wrong(
+    "one-profile-for-all",
+    "step 5",
+    "The user is in the field, not in the key.",
+    (UPDATE, 'for field, value in changes.items():\n        redis.hset("profile", f"{user}:{field}", value)'),
+)
+answers.wrong(
     "coins-are-read-and-written",
     "step 5",
     "HGET, add, HSET.",
@@ -304,6 +322,15 @@ answers.wrong(
     "step 6",
     "LPUSH replies the length; what is too long is removed later.",
     (POST, 'if redis.lpush(f"feed:{user}", message) > 5:\n        redis.rpop(f"feed:{user}")'),
+)
+answers.wrong(
+    "messages-by-str", "step 6", "str() of bytes.", (FEED, FEED.replace("text(message)", "str(message)[2:-1]"))
+)
+answers.wrong(
+    "messages-are-popped",
+    "step 6",
+    "LPOP takes them away.",
+    (FEED, 'return [text(message) for message in redis.lpop(f"feed:{user}", count) or []]'),
 )
 answers.wrong("one-more-is-read", "step 6", "LRANGE names the last one.", (FEED, FEED.replace("count - 1", "count")))
 answers.wrong("none-is-all", "step 6", "LRANGE 0 -1.", (NO_MESSAGES, ""))
@@ -348,6 +375,16 @@ answers.wrong(
 )
 answers.wrong(
     "visitors-are-fetched", "step 7", "len(SMEMBERS).", (UNIQUE, 'return len(redis.smembers(f"visitors:{page}"))')
+)
+answers.wrong("nobody-is-none", "step 7", "None for 0.", (UNIQUE, UNIQUE + " or None"))
+answers.wrong(
+    "common-is-stored",
+    "step 7",
+    "SINTERSTORE leaves a key behind.",
+    (
+        COMMON,
+        'pipe = redis.pipeline()\n    pipe.sinterstore("common", [f"interests:{user}" for user in users])\n    pipe.smembers("common")\n    return {text(interest) for interest in pipe.execute()[1]}',
+    ),
 )
 answers.wrong(
     "common-are-bytes", "step 7", "No decode.", (COMMON, 'return redis.sinter([f"interests:{user}" for user in users])')
@@ -398,6 +435,9 @@ answers.wrong(
     "one-too-many-of-the-best", "step 8", "ZRANGE names the last one.", (BEST, BEST.replace("count - 1", "count"))
 )
 answers.wrong("no-best-is-all", "step 8", "ZRANGE 0 -1.", (NO_BEST, ""))
+answers.wrong(
+    "best-are-popped", "step 8", "ZPOPMAX takes them away.", (BEST, 'best = redis.zpopmax("leaderboard", count)')
+)
 answers.wrong(
     "best-are-bytes", "step 8", "No decode.", (PAIRS, "return [(player, int(score)) for player, score in best]")
 )
@@ -545,6 +585,17 @@ answers.wrong(
     ("since it was watched", "since it was watched\n    return False"),
 )
 answers.wrong(
+    "no-redis-no-money",
+    "step 10",
+    "False when the connection is cut.",
+    (
+        TRANSFER,
+        TRANSFER.replace("\n", "\n    ").replace("with redis", "try:\n        with redis", 1)
+        + "\n    except RedisError:\n        return False",
+    ),
+    ("import WatchError", "import RedisError, WatchError"),
+)
+answers.wrong(
     "debit-then-credit",
     "step 10",
     "A cut between the two loses the money.",
@@ -635,6 +686,12 @@ answers.wrong(
     "Not every key can be decoded.",
     (SCAN, "keys = [text(key) for key in redis.scan_iter(match=pattern, count=500)]"),
 )
+answers.wrong(
+    "bytes-that-are-no-text-are-ignored",
+    "step 11",
+    "Another key looks as if it had the prefix.",
+    (SCAN, "keys = [key for key in redis.scan_iter(count=500) if key.decode(errors='ignore').startswith(prefix)]"),
+)
 answers.wrong("only-strings", "step 11", "TYPE string.", (SCAN, SCAN.replace("count=500", 'count=500, _type="string"')))
 answers.wrong(
     "whatever-the-case",
@@ -667,6 +724,19 @@ answers.right(
         'pipe = redis.pipeline()\n    for page in pages:\n        pipe.get(f"visits:{page}")\n    return [int(count or 0) for count in pipe.execute()]',
     ),
     (REMOVE, "return redis.delete(*keys) if keys else 0"),
+)
+answers.right(
+    "pipeline-with-multi",
+    "transaction=False, and multi() all the same.",
+    ("with redis.pipeline() as pipe:", "with redis.pipeline(transaction=False) as pipe:"),
+)
+answers.right(
+    "no-key-for-0",
+    "A balance of 0 is no key.",
+    (
+        TRANSFER,
+        'script = """\n        local left = tonumber(redis.call(\'GET\', KEYS[1]) or 0) - tonumber(ARGV[1])\n        if left < 0 then return 0 end\n        if left == 0 then redis.call(\'DEL\', KEYS[1]) else redis.call(\'DECRBY\', KEYS[1], ARGV[1]) end\n        redis.call(\'INCRBY\', KEYS[2], ARGV[1])\n        return 1"""\n    return bool(redis.eval(script, 2, f"balance:{sender}", f"balance:{receiver}", amount))',
+    ),
 )
 answers.right(
     "in-lua",
