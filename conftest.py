@@ -20,12 +20,14 @@ try:
     import redis as redis_py
 
     from dojo import leftovers, story, switch
+    from dojo.accounts import cheap_hashes
     from dojo.backends import Backend
     from dojo.blocking import watch_for_blocking_calls
     from dojo.client import Client
     from dojo.clock import Clock, moved_by_the_test
     from dojo.functions import Functions, functions_of
     from dojo.kata import implementation_of, kata_of
+    from dojo.moment import SameMoment, that_comes_again
     from dojo.origin import SlowApi
     from dojo.speed import Speed
     from dojo.story import LOOK
@@ -42,7 +44,7 @@ except ModuleNotFoundError as error:
     )
     raise SystemExit(4) from None
 
-GIVEN = {"cache_api": ["slow_api"]}
+GIVEN = {"cache_api": ["slow_api"], "session_storage": ["users"]}
 """Fixtures that stand in for what a kata is given, also in a test that does not name them."""
 
 pytest_plugins = ["dojo.collection", "dojo.steps", "dojo.failure", "dojo.hints", "dojo.summary", "dojo.theory"]
@@ -136,6 +138,20 @@ def slow_api() -> Iterator[SlowApi]:
     """The origin behind cache_api: counts its calls, answers and fails as it is told. It takes no time here."""
     with SlowApi() as slow_api:
         yield slow_api
+
+
+@pytest.fixture
+def users() -> Iterator[None]:
+    """The users of session_storage with their passwords, in hashes that take no time to check."""
+    with cheap_hashes():
+        yield
+
+
+@pytest.fixture
+def same_moment() -> Iterator[SameMoment]:
+    """``with same_moment:`` again and again the same time, and the same numbers from `random`."""
+    with that_comes_again() as same_moment:
+        yield same_moment
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from dojo.cookies import SetCookie, set_cookies
 from dojo.story import Exchange, RoundTrip, expected
 
 
@@ -15,6 +16,7 @@ class Answer:
 
     ``answer["data"]`` is a field of its JSON, ``answer["data", "city"]`` a field of that one. That they are there is
     asserted, so a missing one fails the test in words.
+    ``answer.cookies`` are those that it sets, by name.
     """
 
     def __init__(self, response: httpx.Response, exchange: Exchange, seconds: float) -> None:
@@ -23,6 +25,7 @@ class Answer:
         self.status: int = response.status_code
         self.headers: httpx.Headers = response.headers
         self.text: str = response.text
+        self.cookies = set_cookies(response.headers.get_list("set-cookie"))
         self.seconds = seconds
 
     def __getitem__(self, path: str | tuple[str, ...]) -> Any:
@@ -41,6 +44,11 @@ class Answer:
             return json.loads(self.text)
         except ValueError:
             return None
+
+    def set_cookie(self, name: str) -> SetCookie:
+        """The cookie of that name that it sets; that it sets one is asserted."""
+        assert name in self.cookies, expected(f"an answer with Set-Cookie: {name}=…", got=self)
+        return self.cookies[name]
 
     @property
     def trips(self) -> list[RoundTrip]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 import sys
@@ -11,7 +12,7 @@ from contextvars import ContextVar
 
 import redis.asyncio
 from fakeredis import FakeAsyncRedis, FakeServer
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -48,6 +49,22 @@ async def get_health(redis: Redis = Depends(get_redis)) -> dict[str, object]:
     except RedisError:
         answers = False
     return {"status": "healthy" if answers else "degraded", "redis": answers}
+
+
+async def only_json(request: Request) -> None:
+    """For every route: a body with NaN, or with half a character (``"\\ud800"``), is a 400.
+
+    Python reads these, but they are no JSON: neither FastAPI's answer about the mistake nor a command to Redis could be
+    written with them.
+    """
+    try:
+        body = json.loads(await request.body() or b"null")
+    except (ValueError, RecursionError):
+        return  # FastAPI's own answer to this is clear
+    try:
+        json.dumps(body, allow_nan=False, ensure_ascii=False).encode()
+    except ValueError as error:
+        raise HTTPException(400, "the body is not JSON: it has NaN, Infinity, or half a character in it") from error
 
 
 def serve(app: FastAPI, port: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from dojo.answer import Answer
+from dojo.cookies import held_in, no_jar
 from dojo.story import Exchange, Story, current_exchange
 from dojo.wire import Hold, Wire
 from dojo.worker import EventLoop, Worker
@@ -46,18 +47,35 @@ class Client:
     """Sends requests into one worker of the app. An exception of the app is a 500, never an exception of the test."""
 
     def __init__(
-        self, worker: Worker, loop: EventLoop, wire: Wire, story: Story, peer: tuple[str, int] | None = LOCAL_PEER
+        self,
+        worker: Worker,
+        loop: EventLoop,
+        wire: Wire,
+        story: Story,
+        name: str = "",
+        peer: tuple[str, int] | None = LOCAL_PEER,
     ) -> None:
         self._worker, self._loop, self._wire, self._story = worker, loop, wire, story
-        self._who = worker.name
+        self._name = name
+        self._others: list[Client] = []
         transport = httpx.ASGITransport(
             self._remember_errors,
             raise_app_exceptions=False,
             client=peer,  # type: ignore[arg-type]  # ASGI has None for a peer without an address, httpx's types do not
         )
         # https: a cookie marked Secure vanishes on http. trust_env: a proxy of the machine is none of our business.
-        self._http = httpx.AsyncClient(transport=transport, base_url="https://testserver", trust_env=False)
-        self._others: list[Client] = []
+        settings: dict[str, Any] = {"transport": transport, "base_url": "https://testserver", "trust_env": False}
+        self._http = httpx.AsyncClient(**settings)
+        self._by_hand = httpx.AsyncClient(**settings, cookies=no_jar())
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies that this browser holds."""
+        return held_in(self._http.cookies.jar)
+
+    def another_browser(self) -> Client:
+        """One with cookies of its own, on the same worker."""
+        return self._another("another browser")
 
     def get(self, url: str, **options: Any) -> Answer:
         return self.request("GET", url, **options)
@@ -69,7 +87,10 @@ class Client:
         return self.request("PUT", url, **options)
 
     def request(self, method: str, url: str, **options: Any) -> Answer:
-        """Send one request and wait for the answer. `options` are httpx's (json=, headers=, …)."""
+        """Send one request and wait for the answer. `options` are httpx's (json=, headers=, …).
+
+        With `cookie="session_id=…"`, text or bytes, this Cookie header is sent, and the browser's jar is left alone.
+        """
         answer: Answer = self._run(_settled(self._send(self._new_exchange(method, url, options), options)))
         return answer
 
@@ -94,11 +115,8 @@ class Client:
         From None the app sees no address at all, as behind a Unix socket.
         """
         peer = (address, port or 50_000) if address is not None else None
-        other = Client(self._worker, self._loop, self._wire, self._story, peer)
         place = f"from {address or 'no address'}{f' port {port}' if port else ''}"
-        other._who = f"{self._worker.name}, {place}" if self._worker.name else place
-        self._others.append(other)
-        return other
+        return self._another(place, peer)
 
     def start(self, method: str, url: str, *, hold_at: int | None = None, **options: Any) -> Pending:
         """Start a request and come back while it is under way.
@@ -121,6 +139,11 @@ class Client:
         for other in self._others:
             other.close()
         self._loop.run(self._http.aclose())
+        self._loop.run(self._by_hand.aclose())
+
+    def _another(self, name: str, peer: tuple[str, int] | None = LOCAL_PEER) -> Client:
+        self._others.append(Client(self._worker, self._loop, self._wire, self._story, name, peer))
+        return self._others[-1]
 
     def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
         return self._loop.run(coroutine, self._worker.context.copy())
@@ -136,14 +159,19 @@ class Client:
         return self._run(to_its_end())  # type: ignore[no-any-return]
 
     def _new_exchange(self, method: str, url: str, options: dict[str, Any]) -> Exchange:
-        exchange = Exchange(next(self._story.numbers), method, url, options.get("json"), self._who)
+        names = (self._worker.name, "cookie by hand" if "cookie" in options else self._name)
+        who = ", ".join(filter(None, names))
+        exchange = Exchange(next(self._story.numbers), method, url, options.get("json"), who)
         self._story.events.append(exchange)
         return exchange
 
     async def _send(self, exchange: Exchange, options: dict[str, Any]) -> Answer:
         current_exchange.set(exchange)
+        http = self._http
+        if (cookie := options.pop("cookie", None)) is not None:
+            http, options["headers"] = self._by_hand, [*dict(options.get("headers", {})).items(), ("Cookie", cookie)]
         started = time.perf_counter()
-        response = await self._http.request(exchange.method, exchange.url, **options)
+        response = await http.request(exchange.method, exchange.url, **options)
         exchange.status = response.status_code
         return Answer(response, exchange, time.perf_counter() - started)
 

@@ -11,12 +11,12 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, HTTPException
 from redis.asyncio import Redis
 
-from dojo.app import get_redis, health, serve
+from dojo.app import get_redis, health, only_json, serve
 from katas.cache_api.slow_api import NotFound, OriginError, fetch_post, fetch_user, save_user  # noqa: F401  # for you
 
 CACHE_TTL_SECONDS = int(os.environ.get("CACHE_TTL_SECONDS", "300"))
 
-app = FastAPI(title="cache_api")
+app = FastAPI(title="cache_api", dependencies=[Depends(only_json)])
 app.include_router(health)
 
 RedisClient = Annotated[Redis, Depends(get_redis)]

@@ -10,12 +10,12 @@ from fastapi import Depends, FastAPI, HTTPException, Query
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from dojo.app import get_redis, health, serve
+from dojo.app import get_redis, health, only_json, serve
 from katas.cache_api.slow_api import NotFound, OriginError, fetch_post, fetch_user, save_user
 
 CACHE_TTL_SECONDS = int(os.environ.get("CACHE_TTL_SECONDS", "300"))
 
-app = FastAPI(title="cache_api")
+app = FastAPI(title="cache_api", dependencies=[Depends(only_json)])
 app.include_router(health)
 
 RedisClient = Annotated[Redis, Depends(get_redis)]

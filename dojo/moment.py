@@ -1,0 +1,47 @@
+"""A moment that comes again: what was made of the time and of `random` is made once more; what is secret is not."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import time_machine
+
+SEED = 2002
+
+
+class SameMoment:
+    """``with same_moment:`` the same time on the clock, and the same numbers from `random`.
+
+    `secrets`, `os.urandom` and `random.SystemRandom` know no seed, so they go on.
+    """
+
+    def __init__(self) -> None:
+        self._instant = time.time()
+
+    def __enter__(self) -> None:
+        self._travel = time_machine.travel(self._instant, tick=False)
+        self._travel.start()
+        self._state = random.getstate()
+        random.seed(SEED)
+
+    def __exit__(self, *_: object) -> None:
+        random.setstate(self._state)
+        self._travel.stop()
+
+
+@contextmanager
+def that_comes_again() -> Iterator[SameMoment]:
+    """From now on a `random.Random()` of an app's own has the seed too, also one that is made when the app is loaded."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(random, "Random", _Seeded)
+        yield SameMoment()
+
+
+class _Seeded(random.Random):
+    def __init__(self, seed: Any = None) -> None:
+        super().__init__(SEED if seed is None else seed)

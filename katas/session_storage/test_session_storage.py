@@ -1,0 +1,1069 @@
+"""The steps of session_storage, in the order to solve them. Read them; do not edit them.
+
+`client` is a browser in front of your app, with its own cookies, and so is each `client.another_browser()`.
+`second_worker` is one in front of a second process of your app. A request with `cookie="session_id=…"` is sent by hand:
+with this cookie, and outside of any browser, which would drop a cookie by itself when its time is up.
+`redis` looks at what you stored, `wire` sees every round trip you make to Redis, and can break it. `clock.advance` moves
+time.
+"""
+
+import base64
+import hashlib
+import math
+import re
+
+import pytest
+from redis.exceptions import ResponseError
+
+from dojo.steps import expected, step, stretch
+
+BRIEF = "katas/session_storage/README.md"
+TTL = 1800  # seconds, unless SESSION_TTL_SECONDS says otherwise
+
+ADA = {"username": "ada", "password": "analytical engine"}
+GRACE = {"username": "grace", "password": "nanoseconds of wire"}
+HEDY = {"username": "hedy", "password": "frequency hopping"}
+
+
+# Step 1 ---------------------------------------------------------------------------------------------------------------
+
+stranger = step(1, "A stranger has no profile", read=f"{BRIEF}#the-login")
+
+
+@stranger
+def test_a_stranger_has_no_profile(client):
+    """Who sends no cookie is nobody."""
+    answer = client.get("/profile")
+
+    assert answer.status == 401, expected("401 without a cookie", got=answer)
+
+
+@stranger
+def test_health_says_whether_redis_answers(client, wire):
+    """Without Redis the app is degraded, not dead."""
+    healthy = client.get("/health")
+    wire.down()
+    degraded = client.get("/health")
+
+    assert healthy.json == {"status": "healthy", "redis": True}, expected("healthy", got=healthy)
+    assert degraded.json == {"status": "degraded", "redis": False}, expected("degraded, with Redis down", got=degraded)
+
+
+# Step 2 ---------------------------------------------------------------------------------------------------------------
+
+remembered = step(2, "Who has logged in is remembered", read=f"{BRIEF}#a-session-is-a-hash")
+
+
+@remembered
+def test_login_sets_the_cookie(client):
+    """The browser keeps it, and sends it with each request from now on."""
+    login = client.post("/login", json=ADA)
+
+    assert login.status < 300, expected("2xx for the right password", got=login)
+    assert login.set_cookie("session_id").value, expected("an id in the cookie session_id", got=login.cookies)
+    assert client.cookies.get("session_id"), expected("a cookie that the browser keeps", got=f"{client.cookies}")
+
+
+@remembered
+@pytest.mark.parametrize(("user", "user_id"), [(ADA, 1), (GRACE, 2), (HEDY, 3)], ids=["ada", "grace", "hedy"])
+def test_the_profile_is_that_of_who_has_logged_in(client, user, user_id):
+    """Redis stores bytes; what is served is text and numbers again."""
+    client.post("/login", json=user)
+    profile = client.get("/profile")
+
+    assert profile["username"] == user["username"], expected(f"the profile of {user['username']}", got=profile)
+    assert str(profile["user_id"]) == str(user_id), expected(f"user_id {user_id}", got=profile)
+    assert isinstance(profile["theme"], str), expected("a theme", got=profile)
+    assert isinstance(profile["language"], str), expected("a language", got=profile)
+
+
+@remembered
+def test_who_is_logged_in_stays_so(client):
+    """A profile can be looked at again and again."""
+    client.post("/login", json=ADA)
+    profiles = [client.get("/profile") for _ in range(3)]
+
+    for profile in profiles:
+        assert profile["username"] == "ada", expected("ada, each time", got=profile)
+
+
+@remembered
+def test_a_session_is_a_hash_under_the_prefix(client, redis):
+    """One Hash per session, so that a field can be changed by itself; `session:` says whose keys these are."""
+    client.post("/login", json=ADA)
+    before = set(redis.scan_iter())
+    client.another_browser().post("/login", json=GRACE)
+    new = set(redis.scan_iter()) - before
+
+    astray = [key.decode(errors="replace") for key in before | new if not key.startswith(b"session:")]
+    assert not astray, expected("every key to begin with session:", got=", ".join(astray))
+    hashes = [key for key in new if redis.type(key) == b"hash"]
+    assert hashes, expected("a new Hash for the second session", got=f"{len(new)} new keys, none of them a Hash")
+
+
+# Step 3 ---------------------------------------------------------------------------------------------------------------
+
+nothing_given_away = step(3, "A login gives nothing away", read=f"{BRIEF}#secrets")
+
+
+@nothing_given_away
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [("ada", "analytical motor"), ("ada", "nanoseconds of wire"), ("nobody", "analytical engine")],
+    ids=["wrong", "of another user", "unknown user"],
+)
+def test_a_wrong_password_is_refused_and_leaves_nothing(client, redis, username, password):
+    """401, no session and no cookie."""
+    answer = client.post("/login", json={"username": username, "password": password})
+    profile = client.get("/profile")
+
+    assert answer.status == 401, expected("401 for a wrong password", got=answer)
+    assert "session_id" not in client.cookies, expected("no cookie after a failed login", got=f"{client.cookies}")
+    sessions = list(redis.scan_iter(match="session:*"))
+    assert not sessions, expected("no session after a failed login", got=f"{sessions[0].decode()}")
+    assert profile.status == 401, expected("401, as nobody has logged in", got=profile)
+
+
+@nothing_given_away
+def test_no_password_reaches_redis(client, redis, wire):
+    """Neither as it is nor hashed: what is not kept cannot be stolen."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id")
+    client.post("/login", json={"username": "ada", "password": "analytical motor"})
+    sent = [word for trip in wire.trips for command in trip.commands for word in command]
+    fields = {field for key in redis.scan_iter() if redis.type(key) == b"hash" for field in redis.hkeys(key)}
+
+    for password in ("analytical engine", "analytical motor"):
+        found = [word for word in [*sent, cookie.value.encode()] if gives_away(password, word)]
+        assert not found, expected("no password in Redis or in a cookie, hashed or not", got=f"{found[0][:60]!r}")
+    named = [field.decode() for field in fields if re.search(rb"passw|pwd", field, re.IGNORECASE)]
+    assert not named, expected("no field for a password in the session", got=", ".join(named))
+
+
+@nothing_given_away
+def test_the_id_is_in_the_cookie_alone(client):
+    """A body ends up in logs and in scripts, and so do URLs; a cookie that is HttpOnly does not."""
+    login = client.post("/login", json=ADA)
+    session_id = login.set_cookie("session_id").value
+    answers = [login, client.get("/profile"), client.post("/logout")]
+
+    for answer in answers:
+        headers = "\n".join(value for name, value in answer.headers.multi_items() if name != "set-cookie")
+        parts = [session_id, *(part for part in re.split(r"[.:|~]", session_id) if len(part) >= 16)]
+        shown = [part for part in parts if part.replace("-", "") in f"{headers}\n{answer.text}".replace("-", "")]
+        assert not shown, expected("the id in the cookie, and nowhere else in an answer", got=answer)
+
+
+@nothing_given_away
+def test_only_the_cookie_is_believed(client):
+    """Not the same id in a header, in the URL, in the body, or under another name."""
+    session_id = client.post("/login", json=ADA).set_cookie("session_id").value
+    headers = [("Authorization", f"Bearer {session_id}"), ("Authorization", session_id)]
+    headers += [
+        (name, session_id) for name in ("X-Session-Id", "X-Session", "Session-Id", "session_id", "X-Auth-Token")
+    ]
+    names = ("session", "sid", "sessionid", "id", "token")
+    other = client.another_browser()
+    answers = [other.get("/profile", headers={name: value}) for name, value in headers]
+    answers += [other.get(f"/profile?{name}={session_id}") for name in ("session_id", *names)]
+    answers += [other.request("GET", "/profile", json={"session_id": session_id})]
+    answers += [other.get("/profile", cookie=f"{name}={session_id}") for name in (*names, "SESSION_ID")]
+    by_cookie = other.get("/profile", cookie=f"session_id={session_id}")
+
+    for answer in answers:
+        assert answer.status == 401, expected("401: the id is not in the cookie session_id", got=answer)
+    assert by_cookie["username"] == "ada", expected("ada, with the id in the cookie", got=by_cookie)
+
+
+# Step 4 ---------------------------------------------------------------------------------------------------------------
+
+unguessable = step(4, "An id can be neither guessed nor chosen", read=f"{BRIEF}#session-ids")
+
+
+@unguessable
+def test_an_id_has_122_bits_of_chance(client):
+    """As many as uuid4 has. With a million sessions alive, who guesses a million times a second needs 10^17 years."""
+    ids = [client.post("/login", json=ADA).set_cookie("session_id").value for _ in range(64)]
+
+    assert len(set(ids)) == 64, expected("64 ids for 64 logins", got=f"{len(set(ids))}")
+    bits = bits_of_chance(ids)
+    assert bits >= 121, expected(
+        "at least 122 bits of chance in an id", got=f"{bits:.0f}, such as {ids[0]} and {ids[1]}"
+    )
+
+
+@unguessable
+def test_the_same_moment_makes_another_id(same_moment, client, second_worker, redis):
+    """An attacker knows the name, the time, and how `random` works. Only the operating system's chance is secret."""
+    with same_moment:
+        first = client.post("/login", json=ADA).set_cookie("session_id").value
+    redis.flushdb()
+    with same_moment:
+        second = second_worker.post("/login", json=ADA).set_cookie("session_id").value
+
+    assert first != second, expected(
+        "another id for the same user, at the same time, with the same seed of random", got=f"{first}, twice"
+    )
+
+
+@unguessable
+def test_an_id_that_the_client_made_up_is_not_adopted(client):
+    """Who plants an id in your browser before you log in would be logged in with you: session fixation."""
+    planted = "session_id=6f1ed002-ab55-4d3c-9b1c-1ab2c3d4e5f6"
+    login = client.post("/login", json=ADA, cookie=planted)
+    cookie = login.set_cookie("session_id").pair
+    profiles = client.get("/profile", cookie=planted), client.get("/profile", cookie=cookie)
+
+    assert cookie != planted, expected("a new id, not the one that the client brought", got=cookie)
+    assert profiles[0].status == 401, expected("401 for the id that was planted", got=profiles[0])
+    assert profiles[1]["username"] == "ada", expected("ada, with the new id", got=profiles[1])
+
+
+@unguessable
+def test_an_id_that_was_used_before_is_not_adopted(client):
+    """It looks like one of yours, and was one."""
+    used = client.post("/login", json=GRACE).set_cookie("session_id").pair
+    client.post("/logout", cookie=used)
+    new = client.post("/login", json=ADA, cookie=used).set_cookie("session_id").pair
+    profile = client.get("/profile", cookie=used)
+
+    assert new != used, expected("a new id for a new login", got=new)
+    assert profile.status == 401, expected("401 for the id that the client brought", got=profile)
+
+
+@unguessable
+@pytest.mark.parametrize("before", [ADA, GRACE], ids=["one's own", "somebody else's"])
+def test_the_session_that_a_login_brings_along_ends(client, before):
+    """One browser has one session; the one before has no owner any more."""
+    old = client.post("/login", json=before).set_cookie("session_id").pair
+    new = client.post("/login", json=ADA).set_cookie("session_id").pair
+    profiles = client.get("/profile", cookie=old), client.get("/profile", cookie=new)
+
+    assert new != old, expected("a new id for each login", got=f"{new}, twice")
+    assert profiles[0].status == 401, expected("401 for the session before the login", got=profiles[0])
+    assert profiles[1]["username"] == "ada", expected("ada, with the new id", got=profiles[1])
+
+
+@unguessable
+@pytest.mark.parametrize(
+    "value",
+    [b"", b"*", b"?", b"[a-z0-9]*", b"ada", b"1", b"null", b'""', b'"\\000\\377"', b"%00", b"../x", b"{}", b"\xff\xfe"],
+    ids=repr,
+)
+def test_an_unknown_cookie_is_nobody_and_creates_nothing(client, redis, value):
+    """401, whatever it says, also while others are logged in."""
+    client.post("/login", json=ADA).set_cookie("session_id")
+    before = set(redis.scan_iter())
+    answer = client.get("/profile", cookie=b"session_id=" + value)
+
+    assert answer.status == 401, expected(f"401 for the cookie session_id={value!r}", got=answer)
+    new = [key.decode(errors="replace") for key in set(redis.scan_iter()) - before]
+    assert not new, expected("nothing in Redis for a cookie that is unknown", got=", ".join(new))
+
+
+@unguessable
+def test_a_part_of_an_id_is_no_id(client):
+    """Nor is one with more behind it, or 8 kB of nothing."""
+    session_id = client.post("/login", json=ADA).set_cookie("session_id").value
+    for value in (session_id[:-4], session_id[:8], f"{session_id[:8]}*", f"{session_id}:x", "x" * 8000):
+        answer = client.get("/profile", cookie=f"session_id={value}")
+
+        assert answer.status == 401, expected("401 for what is not the whole id, and nothing else", got=answer)
+
+
+@unguessable
+def test_the_name_of_another_key_is_no_id(client, redis):
+    """The cookie is written by anybody: it can name a List of yours, or a Hash that is no session."""
+    session_id = client.post("/login", json=ADA).set_cookie("session_id").value
+    keys = [key.decode(errors="replace") for key in redis.scan_iter()]
+    for prefix in {"session:", *(key.replace(session_id, "") for key in keys if session_id in key)}:
+        redis.rpush(f"{prefix}queue", "a List")
+        redis.set(f"{prefix}total", "a String")
+        redis.hset(f"{prefix}settings", mapping={"theme": "dark"})
+    yours = [key.removeprefix("session:") for key in keys if redis.type(key) != b"hash"]
+    for name in ("queue", "total", "settings", *yours):
+        answer = client.get("/profile", cookie=f"session_id={name}")
+
+        assert answer.status == 401, expected(f"401 for the cookie session_id={name}", got=answer)
+
+
+@unguessable
+def test_of_two_cookies_at_most_one_counts(client):
+    """A browser can send two of one name, from two paths. Whichever you take: no failure, and no third user."""
+    ada = client.post("/login", json=ADA).set_cookie("session_id").pair
+    for cookie in (f"{ada}; session_id=x", f"session_id=x; {ada}"):
+        answer = client.get("/profile", cookie=cookie)
+
+        assert answer.status in (200, 401), expected("200 or 401 for two cookies of one name", got=answer)
+
+
+@unguessable
+@pytest.mark.parametrize(
+    "value", [b"", b"*", b"queue", b"\xff\xfe", b"x" * 8000], ids=["", "*", "queue", "bytes", "long"]
+)
+def test_a_login_does_not_mind_an_odd_cookie(client, redis, value):
+    """It is replaced by a good one, and does no harm."""
+    redis.rpush("session:queue", "a List")
+    other = client.another_browser()
+    other.post("/login", json=GRACE)
+    login = client.post("/login", json=ADA, cookie=b"session_id=" + value)
+    profiles = client.get("/profile", cookie=login.set_cookie("session_id").pair), other.get("/profile")
+
+    assert login.status < 300, expected("2xx for the right password", got=login)
+    assert profiles[0]["username"] == "ada", expected("ada, with the new id", got=profiles[0])
+    assert profiles[1]["username"] == "grace", expected("grace, as before, in her browser", got=profiles[1])
+
+
+# Step 5 ---------------------------------------------------------------------------------------------------------------
+
+well_kept = step(5, "The cookie is well kept, and a logout is final", read=f"{BRIEF}#the-cookie")
+
+
+@well_kept
+def test_the_cookie_is_out_of_reach(client):
+    """Of scripts in the page (HttpOnly), of forms on other sites (SameSite); and it belongs to the whole app (Path)."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id")
+
+    assert "httponly" in cookie.attributes, expected("HttpOnly", got=cookie)
+    assert cookie.attributes.get("samesite", "").lower() in ("lax", "strict"), expected(
+        "SameSite=Lax or SameSite=Strict", got=cookie
+    )
+    assert cookie.attributes.get("path") == "/", expected("Path=/", got=cookie)
+
+
+@well_kept
+def test_logout_ends_the_session_on_the_server(client):
+    """A copy of the cookie is worth nothing afterwards."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    logout = client.post("/logout")
+    replay = client.get("/profile", cookie=cookie)
+
+    assert logout.status < 400, expected("2xx for a logout", got=logout)
+    assert replay.status == 401, expected("401 for the cookie of a session that has ended", got=replay)
+
+
+@well_kept
+def test_logout_clears_the_cookie_with_the_same_attributes(client):
+    """A browser removes the cookie only if Path and Domain are the same; the others say to proxies and to you which it is."""
+    kept = client.post("/login", json=ADA).set_cookie("session_id").attributes
+    logout = client.post("/logout")
+    cleared = logout.set_cookie("session_id")
+
+    assert "session_id" not in client.cookies, expected("no cookie in the browser after a logout", got=cleared)
+    for name in ("path", "domain", "httponly", "samesite", "secure"):
+        same = kept.get(name, "none").lower() == cleared.attributes.get(name, "none").lower()
+        assert same, expected(f"the same {name} as when the cookie was set", got=cleared)
+
+
+@well_kept
+def test_logging_out_twice_is_fine(client):
+    """So is logging out without ever having logged in, or with a cookie that nobody knows."""
+    client.post("/login", json=ADA)
+    answers = [client.post("/logout"), client.post("/logout"), client.another_browser().post("/logout")]
+    answers += [
+        client.post("/logout", cookie=b"session_id=" + value) for value in (b"", b"*", b"\xff\xfe", b"x" * 8000)
+    ]
+
+    for answer in answers:
+        assert answer.status < 400, expected("2xx for a logout, any number of times", got=answer)
+
+
+@well_kept
+def test_only_this_session_ends(client):
+    """Not one's own on another device, and not that of others."""
+    elsewhere, grace, stranger = client.another_browser(), client.another_browser(), client.another_browser()
+    client.post("/login", json=ADA)
+    elsewhere.post("/login", json=ADA)
+    grace.post("/login", json=GRACE)
+    client.post("/logout")
+    stranger.post("/logout")
+    client.post("/logout", cookie="session_id=*")
+    profiles = elsewhere.get("/profile"), grace.get("/profile")
+
+    assert profiles[0]["username"] == "ada", expected("ada, still logged in on another device", got=profiles[0])
+    assert profiles[1]["username"] == "grace", expected("grace, still logged in", got=profiles[1])
+
+
+@well_kept
+def test_a_link_does_not_log_out(client):
+    """GET is for looking: an image on another site could have it sent."""
+    client.post("/login", json=ADA)
+    answer = client.get("/logout")
+    profile = client.get("/profile")
+
+    assert answer.status >= 400, expected("404 or 405 for GET /logout", got=answer)
+    assert profile["username"] == "ada", expected("ada, still logged in", got=profile)
+
+
+# Step 6 ---------------------------------------------------------------------------------------------------------------
+
+expiry = step(6, "An unused session expires, a used one does not", read=f"{BRIEF}#expiry")
+
+
+@expiry
+def test_everything_that_a_login_stores_expires(client, redis):
+    """Nobody logs out; they close the browser."""
+    client.post("/login", json=ADA).set_cookie("session_id")
+    client.get("/profile")
+
+    immortal = [key.decode() for key in redis.scan_iter() if never_ends(redis, key)]
+    assert not immortal, expected("a TTL on every key", got=f"{', '.join(immortal)} without one")
+
+
+@expiry
+def test_the_ttl_arrives_together_with_the_session(client, redis, wire):
+    """A connection can be cut between any two round trips. Whatever has arrived by then must expire."""
+    for round_trips in range(5):
+        wire.cut_after(round_trips)
+        client.post("/login", json=ADA)
+        wire.mend()
+        client.post("/login", json=ADA).set_cookie("session_id")
+        wire.cut_after(round_trips)
+        client.get("/profile")
+        wire.mend()
+
+        immortal = [key.decode() for key in redis.scan_iter() if never_ends(redis, key)]
+        assert not immortal, expected(
+            "no key without a TTL, wherever the connection is cut",
+            got=f"{', '.join(immortal)} without one, after a cut behind round trip {round_trips}",
+        )
+
+
+@expiry
+def test_unused_a_session_ends(client, clock, redis):
+    """After SESSION_TTL_SECONDS, on the server: what the browser does with its cookie is its own business."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    clock.advance(TTL)
+    answer = client.get("/profile", cookie=cookie)
+
+    assert answer.status == 401, expected(f"401 after {TTL} s without a request", got=answer)
+    left = sessions_in(redis)
+    assert not left, expected("no session in Redis any more", got=", ".join(left))
+
+
+@expiry
+@pytest.mark.environment(SESSION_TTL_SECONDS=60)
+def test_the_ttl_comes_from_the_environment(client, clock):
+    """SESSION_TTL_SECONDS=60 here."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    clock.advance(40)
+    used = client.get("/profile", cookie=cookie)
+    clock.advance(60)
+    unused = client.get("/profile", cookie=cookie)
+
+    assert used["username"] == "ada", expected("ada after 40 of 60 s", got=used)
+    assert unused.status == 401, expected("401 after 60 s, with SESSION_TTL_SECONDS=60", got=unused)
+
+
+@expiry
+def test_each_use_renews_the_session(client, clock):
+    """Sliding expiration: the time runs from the last use, not from the login."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    for _ in range(3):
+        clock.advance(TTL * 0.6)
+        used = client.get("/profile", cookie=cookie)
+
+        assert used["username"] == "ada", expected(f"ada, as she was here {TTL * 0.6:.0f} s ago", got=used)
+    clock.advance(TTL)
+    unused = client.get("/profile", cookie=cookie)
+
+    assert unused.status == 401, expected(f"401, {TTL} s after the last use", got=unused)
+
+
+@expiry
+def test_the_browser_keeps_the_cookie_as_long(client, clock):
+    """A Max-Age is not needed. If there is one, it has to slide with the session."""
+    client.post("/login", json=ADA)
+    for _ in range(3):
+        clock.advance(TTL * 0.6)
+        used = client.get("/profile")
+
+        assert used["username"] == "ada", expected("a cookie that the browser still has, and ada", got=used)
+
+
+@expiry
+def test_a_renewed_cookie_is_as_well_kept_as_the_first(client, clock):
+    """If the answer sets it again, then with the same id and the same attributes."""
+    first = client.post("/login", json=ADA).set_cookie("session_id")
+    clock.advance(TTL * 0.6)
+    used = client.get("/profile")
+
+    assert used["username"] == "ada", expected("ada", got=used)
+    for name in ("path", "domain", "httponly", "samesite", "secure"):
+        renewed = used.cookies.get("session_id", first)
+        same = renewed.attributes.get(name, "none").lower() == first.attributes.get(name, "none").lower()
+        assert same, expected(f"the same {name} as the first time", got=renewed)
+
+
+@expiry
+def test_a_login_that_fails_renews_nothing(client, clock):
+    """Who does not know the password has not used the session."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    clock.advance(TTL * 0.6)
+    client.post("/login", json={"username": "ada", "password": "analytical motor"}, cookie=cookie)
+    clock.advance(TTL * 0.6)
+    answer = client.get("/profile", cookie=cookie)
+
+    assert answer.status == 401, expected(f"401, {TTL * 1.2:.0f} s after the last request that succeeded", got=answer)
+
+
+# Step 7 ---------------------------------------------------------------------------------------------------------------
+
+one_field = step(7, "One field is changed by writing one field", read=f"{BRIEF}#changing-a-field")
+
+
+@one_field
+def test_a_field_is_changed(client):
+    """And the others stay as they are."""
+    grace = client.another_browser()
+    grace.post("/login", json=GRACE)
+    client.post("/login", json=ADA)
+    before = grace.get("/profile")
+    answers = [
+        client.put("/profile/theme", json={"value": "dark"}),
+        client.put("/profile/language", json={"value": "fr"}),
+    ]
+    profile, after = client.get("/profile"), grace.get("/profile")
+
+    for answer in answers:
+        assert answer.status < 300, expected("2xx for PUT", got=answer)
+    assert profile["theme"] == "dark", expected("the theme dark", got=profile)
+    assert profile["language"] == "fr", expected("the language fr", got=profile)
+    assert profile["username"] == "ada", expected("ada, as before", got=profile)
+    assert after.json == before.json, expected("grace's profile as it was", got=after)
+
+
+@one_field
+@pytest.mark.parametrize("field", ["user_id", "username", "colour", "*"])
+def test_other_fields_cannot_be_written(client, field):
+    """Else anybody could become user 2."""
+    client.post("/login", json=ADA)
+    before = client.get("/profile")
+    answer = client.put(f"/profile/{field}", json={"value": "2"})
+    after = client.get("/profile")
+
+    assert 400 <= answer.status < 500, expected(f"4xx for PUT /profile/{field}", got=answer)
+    assert after["username"] == "ada", expected("ada, as before", got=after)
+    assert after.json == before.json, expected("the profile as it was", got=after)
+
+
+@one_field
+@pytest.mark.parametrize("body", [{}, {"value": None}, {"value": {"deep": 1}}, [], "dark"], ids=repr)
+def test_a_value_is_a_text(client, body):
+    """Anything else is a mistake of the client: 4xx, and nothing is written."""
+    client.post("/login", json=ADA)
+    before = client.get("/profile")
+    answer = client.put("/profile/theme", json=body)
+    after = client.get("/profile")
+
+    assert 400 <= answer.status < 500, expected(f"4xx for PUT /profile/theme with {body}", got=answer)
+    assert after["theme"] == before["theme"], expected(f"the theme {before['theme']}, as before", got=after)
+
+
+@one_field
+@pytest.mark.parametrize("value", [None, b"", b"*", b"queue", b"\xff\xfe"], ids=repr)
+def test_who_is_not_logged_in_changes_nothing(client, redis, value):
+    """401, and no key from it."""
+    client.post("/login", json=ADA).set_cookie("session_id")
+    redis.rpush("session:queue", "a List")
+    before = set(redis.scan_iter())
+    cookie = b"another=1" if value is None else b"session_id=" + value
+    answer = client.put("/profile/theme", json={"value": "dark"}, cookie=cookie)
+
+    assert answer.status == 401, expected(f"401 for the cookie {cookie!r}", got=answer)
+    new = [key.decode(errors="replace") for key in set(redis.scan_iter()) - before]
+    assert not new, expected("nothing in Redis from who is not logged in", got=", ".join(new))
+
+
+@one_field
+def test_two_changes_at_once_both_stay(client, second_worker):
+    """One waits in front of its first, second, third round trip while the other comes and goes."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    for round_trips in range(1, 8):
+        theme, language = ["dark", "light"][round_trips % 2], ["en", "de", "fr"][round_trips % 3]
+        slow = client.start("PUT", "/profile/theme", json={"value": theme}, cookie=cookie, hold_at=round_trips)
+        was_held = slow.is_held
+        second_worker.put("/profile/language", json={"value": language}, cookie=cookie)
+        slow.finish()
+        profile = client.get("/profile", cookie=cookie)
+
+        assert profile["theme"] == theme, expected(f"the theme {theme}, as just written", got=profile)
+        assert profile["language"] == language, expected(
+            f"the language {language}, written while the other change stood before round trip {round_trips}",
+            got=profile,
+        )
+        if not was_held:
+            break
+
+
+@one_field
+@pytest.mark.parametrize("ended_by", ["logout", "expiry"])
+def test_a_change_does_not_revive_a_session(client, clock, redis, ended_by):
+    """HSET makes a key if there is none: with one field, no user, and no TTL."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    if ended_by == "logout":
+        client.post("/logout", cookie=cookie)
+    else:
+        clock.advance(TTL)
+    answer = client.put("/profile/theme", json={"value": "dark"}, cookie=cookie)
+    replay = client.get("/profile", cookie=cookie)
+
+    assert answer.status == 401, expected("401 for a change to a session that has ended", got=answer)
+    assert replay.status == 401, expected("401 for a session that has ended", got=replay)
+    left = sessions_in(redis)
+    assert not left, expected("nothing left of a session that has ended", got=", ".join(left))
+
+
+@one_field
+@pytest.mark.parametrize("ended_by", ["logout", "expiry"])
+def test_a_change_that_is_overtaken_does_not_revive_a_session(client, clock, redis, ended_by):
+    """The session was there when the change looked, and is gone when it writes."""
+    for round_trips in range(1, 8):
+        cookie = client.post("/login", json=ADA, cookie="none=1").set_cookie("session_id").pair
+        change = client.start("PUT", "/profile/theme", json={"value": "dark"}, cookie=cookie, hold_at=round_trips)
+        was_held = change.is_held
+        if ended_by == "logout":
+            client.post("/logout", cookie=cookie)
+        else:
+            clock.advance(TTL)
+        answer = change.finish()
+        replay = client.get("/profile", cookie=cookie)
+
+        where = f"{ended_by} while the change stood before round trip {round_trips}"
+        assert answer.status in (200, 202, 204, 401), expected(f"401 or 2xx, with a {where}", got=answer)
+        assert replay.status == 401, expected(f"401 after a {where}", got=replay)
+        left = sessions_in(redis)
+        assert not left, expected(f"nothing left of the session after a {where}", got=", ".join(left))
+        if not was_held:
+            break
+
+
+@one_field
+def test_a_change_is_a_use(client, clock, redis):
+    """It renews the session, in Redis and in the browser, and whatever it writes expires."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    for theme in ("dark", "light", "dark"):
+        clock.advance(TTL * 0.6)
+        answers = [client.put("/profile/theme", json={"value": theme})]
+        answers += [client.put("/profile/theme", json={"value": theme}, cookie=cookie)]
+
+        for answer in answers:
+            assert answer.status < 300, expected(f"2xx, as the session was used {TTL * 0.6:.0f} s ago", got=answer)
+    immortal = [key.decode() for key in redis.scan_iter() if never_ends(redis, key)]
+    assert not immortal, expected(
+        "a TTL on every key, and on every field if they have their own", got=", ".join(immortal)
+    )
+
+
+@one_field
+def test_what_was_changed_ends_with_the_session(client, clock, redis, wire):
+    """Wherever the connection was cut during the change."""
+    for round_trips in range(1, 5):
+        client.post("/login", json=ADA).set_cookie("session_id")
+        wire.cut_after(round_trips)
+        client.put("/profile/theme", json={"value": "dark"})
+        wire.mend()
+    clock.advance(TTL)
+
+    left = sessions_in(redis)
+    assert not left, expected(f"nothing left, {TTL} s after the last change", got=", ".join(left))
+
+
+# Step 8 ---------------------------------------------------------------------------------------------------------------
+
+overtaken = step(8, "A request that is overtaken brings no session back", read=f"{BRIEF}#overtaken")
+
+
+@overtaken
+@pytest.mark.parametrize("ended_by", ["logout", "expiry", "login"])
+def test_a_read_that_is_overtaken_brings_nothing_back(client, second_worker, clock, redis, ended_by):
+    """It stands before its first, second, third round trip when the session ends, and then goes on."""
+    for round_trips in range(1, 8):
+        redis.flushdb()
+        cookie = client.post("/login", json=ADA, cookie="none=1").set_cookie("session_id").pair
+        clock.advance(TTL * 0.6)  # a read that renews only in the second half of the TTL has reason to do so
+        reading = client.start("GET", "/profile", cookie=cookie, hold_at=round_trips)
+        was_held = reading.is_held
+        ended = f"{ended_by} while a read stood before round trip {round_trips}"
+        if ended_by == "logout":
+            second_worker.post("/logout", cookie=cookie)
+        elif ended_by == "login":
+            second_worker.post("/login", json=GRACE, cookie=cookie)
+        else:
+            clock.advance(TTL)
+        answer = reading.finish()
+        replay = client.get("/profile", cookie=cookie)
+        left = sessions_in(redis)
+
+        assert answer.status in (200, 401), expected(f"200 or 401, with a {ended}", got=answer)
+        assert answer.status == 401 or answer["username"] == "ada", expected("ada, or nobody", got=answer)
+        assert replay.status == 401, expected(f"401 after a {ended}", got=replay)
+        assert len(left) == (ended_by == "login"), expected(f"nothing left after a {ended}", got=", ".join(left))
+        if not was_held:
+            break
+
+
+# Step 9 ---------------------------------------------------------------------------------------------------------------
+
+every_worker = step(9, "All workers know the same, and nobody is mistaken for another", read=f"{BRIEF}#several-workers")
+
+
+@every_worker
+def test_a_second_worker_sees_logins_changes_and_logouts_at_once(client, second_worker):
+    """There is one memory, Redis: no copy in a process would hear of it."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    logged_in = second_worker.get("/profile", cookie=cookie), client.get("/profile", cookie=cookie)
+    second_worker.put("/profile/theme", json={"value": "dark"}, cookie=cookie)
+    changed = second_worker.get("/profile", cookie=cookie), client.get("/profile", cookie=cookie)
+    second_worker.post("/logout", cookie=cookie)
+    logged_out = second_worker.get("/profile", cookie=cookie), client.get("/profile", cookie=cookie)
+
+    for answer in logged_in:
+        assert answer["username"] == "ada", expected("ada, in both workers", got=answer)
+    for answer in changed:
+        assert answer["theme"] == "dark", expected("the theme dark, in both workers", got=answer)
+    for answer in logged_out:
+        assert answer.status == 401, expected("401 after the logout, in both workers", got=answer)
+
+
+@every_worker
+def test_what_is_gone_from_redis_is_gone(client, redis):
+    """As after an operator ended all sessions."""
+    client.post("/login", json=ADA)
+    before = client.get("/profile")
+    redis.flushdb()
+    after = client.get("/profile")
+
+    assert before["username"] == "ada", expected("ada", got=before)
+    assert after.status == 401, expected("401, as Redis was emptied", got=after)
+
+
+@every_worker
+def test_users_do_not_see_each_other(client):
+    """Three at once, each in a browser of their own."""
+    browsers = [(client, ADA, "fr"), (client.another_browser(), GRACE, "de"), (client.another_browser(), HEDY, "en")]
+    for browser, user, _ in browsers:
+        browser.post("/login", json=user)
+    for browser, _, language in browsers:
+        browser.put("/profile/language", json={"value": language})
+
+    for browser, user, language in browsers:
+        profile = browser.get("/profile")
+        assert profile["username"] == user["username"], expected(f"{user['username']} in this browser", got=profile)
+        assert profile["language"] == language, expected(f"the language {language}, of this session", got=profile)
+
+
+@every_worker
+def test_a_request_that_waits_is_not_answered_for_another(client):
+    """What belongs to a request is not kept where others write: Ada's waits for Redis, Grace's comes and goes."""
+    grace = client.another_browser()
+    client.post("/login", json=ADA)
+    for round_trips in (1, 2, 3):
+        reading = client.start("GET", "/profile", hold_at=round_trips)
+        grace.post("/login", json=GRACE)
+        of_grace, of_ada = grace.get("/profile"), reading.finish()
+
+        assert of_grace["username"] == "grace", expected("grace in her browser", got=of_grace)
+        assert of_ada["username"] == "ada", expected("ada in hers", got=of_ada)
+
+
+@every_worker
+def test_logins_at_the_same_time_are_not_mixed_up(client):
+    """Ada's login waits for Redis while Grace logs in."""
+    for round_trips in (1, 2, 3):
+        waiting = client.start("POST", "/login", json=ADA, cookie="none=1", hold_at=round_trips)
+        grace = client.post("/login", json=GRACE, cookie="none=1").set_cookie("session_id").pair
+        ada = waiting.finish().set_cookie("session_id").pair
+        profiles = client.get("/profile", cookie=ada), client.get("/profile", cookie=grace)
+
+        assert profiles[0]["username"] == "ada", expected("ada, with the cookie of her login", got=profiles[0])
+        assert profiles[1]["username"] == "grace", expected("grace, with the cookie of hers", got=profiles[1])
+
+
+# Step 10 --------------------------------------------------------------------------------------------------------------
+
+without_redis = step(10, "Without Redis nobody is let in, and nobody is thrown out", read=f"{BRIEF}#when-redis-is-away")
+
+
+@without_redis
+@pytest.mark.parametrize("fault", ["down", "hang"])
+@pytest.mark.parametrize(
+    ("method", "url", "body"),
+    [
+        ("GET", "/profile", None),
+        ("PUT", "/profile/theme", {"value": "dark"}),
+        ("POST", "/login", ADA),
+        ("POST", "/logout", None),
+    ],
+    ids=["profile", "change", "login", "logout"],
+)
+def test_without_redis_it_is_503_and_the_session_is_there_afterwards(client, wire, fault, method, url, body):
+    """401 would be a lie, and 500 a confession; the browser keeps its cookie, which is good again later."""
+    client.post("/login", json=ADA)
+    before = client.cookies
+    getattr(wire, fault)()
+    answer = client.request(method, url, json=body)
+    wire.mend()
+    profile = client.get("/profile")
+
+    assert answer.status == 503, expected("503 while Redis is away", got=answer)
+    assert "ada" not in answer.text, expected("no user while Redis is away", got=answer)
+    assert client.cookies == before, expected("the cookie as it was", got=f"{client.cookies}")
+    assert profile["username"] == "ada", expected("ada, when Redis is back", got=profile)
+
+
+@without_redis
+@pytest.mark.parametrize("fault", ["down", "hang"])
+def test_a_login_that_cannot_be_stored_sets_no_cookie(client, wire, fault):
+    """There is no session that it could name."""
+    getattr(wire, fault)()
+    answer = client.post("/login", json=ADA)
+    wire.mend()
+    again = client.post("/login", json=ADA)
+
+    assert answer.status == 503, expected("503 for a login while Redis is away", got=answer)
+    assert "session_id" not in answer.cookies, expected("no cookie while Redis is away", got=answer.cookies)
+    assert again.status < 300, expected("2xx, when Redis is back", got=again)
+
+
+@without_redis
+@pytest.mark.parametrize(
+    ("method", "url", "body"),
+    [
+        ("GET", "/profile", None),
+        ("PUT", "/profile/theme", {"value": "dark"}),
+        ("POST", "/login", ADA),
+        ("POST", "/logout", None),
+    ],
+    ids=["profile", "change", "login", "logout"],
+)
+def test_a_cut_between_two_commands_is_503_too(client, wire, method, url, body):
+    """Either it is done, or it is said that it could not be."""
+    for round_trips in range(4):
+        client.post("/login", json=ADA)
+        wire.cut_after(round_trips)
+        answer = client.request(method, url, json=body)
+        wire.mend()
+
+        where = f"with the connection cut after {round_trips} round trips"
+        assert answer.status < 300 or answer.status == 503, expected(f"503 or 2xx, {where}", got=answer)
+        assert answer.status != 503 or not answer.cookies, expected(
+            f"no cookie with a 503, {where}", got=answer.cookies
+        )
+
+
+# Step 11 --------------------------------------------------------------------------------------------------------------
+
+fast = step(11, "One round trip each", read=f"{BRIEF}#speed")
+
+
+@fast
+def test_a_read_a_login_and_a_logout_are_one_round_trip_each(client):
+    """Every request of every user pays for the session."""
+    for _ in range(2):  # the first time a script may have to be loaded
+        login = client.post("/login", json=ADA)
+        read = client.get("/profile")
+        logout = client.post("/logout")
+
+    assert login.round_trips == 1, expected("1 round trip for a login", got=f"{login.round_trips}")
+    assert read["username"] == "ada", expected("ada", got=read)
+    assert read.round_trips == 1, expected("1 round trip for a read", got=f"{read.round_trips}")
+    assert logout.round_trips == 1, expected("1 round trip for a logout", got=f"{logout.round_trips}")
+
+
+@fast
+@pytest.mark.benchmark(group="session_storage: GET /profile")
+@pytest.mark.parametrize("sender", ["a stranger", "ada"])
+def test_benchmark(client, benchmark, speed, sender):
+    """What a session adds to a request, in the table and the JSON of pytest-benchmark."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair if sender == "ada" else "none=1"
+
+    answer = benchmark.pedantic(client.get, args=("/profile",), kwargs={"cookie": cookie}, rounds=50)
+    speed.describe(benchmark, round_trips=answer.round_trips)
+
+    assert answer.status == (200 if sender == "ada" else 401), expected("200 for ada, 401 for a stranger", got=answer)
+
+
+# Stretch --------------------------------------------------------------------------------------------------------------
+
+everywhere = stretch(1, "A logout everywhere", read=f"{BRIEF}#logout-everywhere")
+
+
+@everywhere
+def test_logout_everywhere_ends_all_sessions_of_this_user(client, second_worker):
+    """Lost your phone? One click on another device, and it is logged out."""
+    phone, grace = client.another_browser(), client.another_browser()
+    for browser in (client, phone, second_worker):
+        browser.post("/login", json=ADA)
+    grace.post("/login", json=GRACE)
+    answer = phone.post("/logout-everywhere")
+    of_ada = [browser.get("/profile") for browser in (client, phone, second_worker)]
+    of_grace = grace.get("/profile")
+
+    assert answer.status < 300, expected("2xx for POST /logout-everywhere", got=answer)
+    assert "session_id" not in phone.cookies, expected("no cookie in this browser any more", got=f"{phone.cookies}")
+    for profile in of_ada:
+        assert profile.status == 401, expected("401 for ada, everywhere", got=profile)
+    assert of_grace["username"] == "grace", expected("grace, still logged in", got=of_grace)
+
+
+@everywhere
+def test_whoever_has_no_session_logs_nobody_out(client):
+    """The cookie says whose sessions are to end; one that is not good says nothing."""
+    client.post("/login", json=ADA)
+    answers = [client.another_browser().post("/logout-everywhere")]
+    answers += [
+        client.post("/logout-everywhere", cookie=b"session_id=" + value) for value in (b"*", b"1", b"\xff", b"ada")
+    ]
+    profile = client.get("/profile")
+
+    for answer in answers:
+        assert answer.status < 500, expected("2xx or 401 for who is not logged in", got=answer)
+    assert profile["username"] == "ada", expected("ada, still logged in", got=profile)
+
+
+@everywhere
+@pytest.mark.environment(SESSION_TTL_SECONDS=60)
+def test_a_session_that_has_been_used_for_long_ends_as_well(client, clock):
+    """What knows of the sessions must live as long as they do."""
+    phone = client.another_browser()
+    phone.post("/login", json=ADA)
+    for _ in range(5):
+        clock.advance(40)
+        used = phone.get("/profile")
+    client.post("/login", json=ADA)
+    client.post("/logout-everywhere")
+    profile = phone.get("/profile")
+
+    assert used["username"] == "ada", expected("ada, on the phone that is in use", got=used)
+    assert profile.status == 401, expected("401 on the phone, after a logout everywhere", got=profile)
+
+
+@everywhere
+def test_one_can_log_in_again_after_it(client):
+    """It ends the sessions that there are, not those to come."""
+    client.post("/login", json=ADA)
+    client.post("/logout-everywhere")
+    client.post("/login", json=ADA)
+    profile = client.get("/profile")
+
+    assert profile["username"] == "ada", expected("ada, after a new login", got=profile)
+
+
+@everywhere
+def test_a_read_that_a_logout_everywhere_overtakes_brings_nothing_back(client, redis):
+    """As with a single logout."""
+    for round_trips in range(1, 8):
+        cookie = client.post("/login", json=ADA, cookie="none=1").set_cookie("session_id").pair
+        reading = client.start("GET", "/profile", cookie=cookie, hold_at=round_trips)
+        was_held = reading.is_held
+        answer = client.post("/logout-everywhere", cookie=cookie)
+        reading.finish()
+        replay = client.get("/profile", cookie=cookie)
+
+        assert answer.status < 300, expected("2xx for POST /logout-everywhere", got=answer)
+        assert replay.status == 401, expected("401 after a logout everywhere", got=replay)
+        if not was_held:
+            break
+
+
+absolute = stretch(2, "A session ends, however much it is used", read=f"{BRIEF}#absolute-lifetime")
+
+
+@absolute
+@pytest.mark.environment(SESSION_TTL_SECONDS=60, SESSION_MAX_SECONDS=200)
+def test_a_session_ends_however_often_it_is_used(client, clock, redis):
+    """A stolen cookie must not be good for ever: SESSION_MAX_SECONDS after the login it ends."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    for _ in range(4):
+        clock.advance(48)
+        used = client.get("/profile", cookie=cookie)
+    clock.advance(8)
+    after = client.get("/profile", cookie=cookie)
+
+    assert used["username"] == "ada", expected("ada, 192 s after her login", got=used)
+    assert after.status == 401, expected("401, 200 s after her login, with SESSION_MAX_SECONDS=200", got=after)
+    clock.advance(60)
+    left = sessions_in(redis)
+    assert not left, expected("nothing left of it", got=", ".join(left))
+
+
+@absolute
+@pytest.mark.environment(SESSION_TTL_SECONDS=60, SESSION_MAX_SECONDS=200)
+def test_a_change_does_not_prolong_it_either(client, clock):
+    """Nor does it end sooner by that."""
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    for _ in range(4):
+        clock.advance(48)
+        used = client.put("/profile/theme", json={"value": "dark"}, cookie=cookie)
+    clock.advance(8)
+    after = client.put("/profile/theme", json={"value": "light"}, cookie=cookie)
+
+    assert used.status < 300, expected("2xx, 192 s after the login", got=used)
+    assert after.status == 401, expected("401, 200 s after the login, with SESSION_MAX_SECONDS=200", got=after)
+
+
+@absolute
+@pytest.mark.environment(SESSION_TTL_SECONDS=60, SESSION_MAX_SECONDS=200)
+def test_a_new_login_begins_anew(client, clock):
+    """Its own time, whatever became of the session before; and unused it ends by the sliding TTL still."""
+    client.post("/login", json=ADA)
+    for _ in range(4):
+        clock.advance(48)
+        client.get("/profile")
+    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+    clock.advance(40)
+    used = client.get("/profile", cookie=cookie)
+    clock.advance(60)
+    unused = client.get("/profile", cookie=cookie)
+
+    assert used["username"] == "ada", expected("ada, 40 s after her second login", got=used)
+    assert unused.status == 401, expected("401 after 60 s without a request", got=unused)
+
+
+@absolute
+@pytest.mark.environment(SESSION_TTL_SECONDS=60, SESSION_MAX_SECONDS=200)
+def test_it_costs_no_round_trip(client):
+    """The end is known to Redis, or in what is read anyway."""
+    for _ in range(2):
+        client.post("/login", json=ADA)
+        read = client.get("/profile")
+
+    assert read["username"] == "ada", expected("ada", got=read)
+    assert read.round_trips == 1, expected("1 round trip for a read", got=f"{read.round_trips}")
+
+
+# Words used above -----------------------------------------------------------------------------------------------------
+
+
+def sessions_in(redis):
+    """The Hashes with something in them."""
+    return [key.decode() for key in redis.scan_iter() if redis.type(key) == b"hash" and redis.hlen(key)]
+
+
+def never_ends(redis, key):
+    """No TTL on the key, nor, if it is a Hash, on each of its fields."""
+    if redis.ttl(key) != -1 or redis.type(key) != b"hash":
+        return redis.ttl(key) == -1
+    try:
+        return -1 in redis.httl(key, *redis.hkeys(key))
+    except ResponseError:
+        return True  # before Redis 7.4 fields have no TTL
+
+
+def bits_of_chance(ids):
+    """At most so many, judged by what differs from id to id: 4 for each place where all hexadecimal digits occur."""
+    longest = max(map(len, ids))
+    seen = [set(column) for column in zip(*(one.rjust(longest, "0") for one in ids), strict=True)]
+    alphabet = len(set().union(*(characters for characters in seen if len(characters) > 1)))
+    return sum(math.log2(alphabet if len(some) > alphabet / 2 else len(some)) for some in seen)
+
+
+def gives_away(password, word):
+    """Whether the password is in these bytes: as it is, in base64 or in hex, or hashed."""
+    plain = password.encode()
+    digests = [hashlib.new(name, plain).digest() for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")]
+    digests += [hashlib.sha3_256(plain).digest(), hashlib.blake2b(plain).digest(), hashlib.blake2s(plain).digest()]
+    forms = [
+        form for one in (plain, *digests) for form in (one, one.hex().encode(), base64.b64encode(one).rstrip(b"="))
+    ]
+    return any(form in word for form in forms) or bool(re.search(rb"\$(argon2|2[abxy]|scrypt|pbkdf2|[156])", word))
