@@ -36,7 +36,7 @@ class SameMoment:
 
 @contextmanager
 def that_comes_again() -> Iterator[SameMoment]:
-    """From now on a `random.Random()` of an app's own has the seed too, also one that is made when the app is loaded."""
+    """From now on a `random.Random()` of an app's own has the seed too, also one made while it is loaded."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(random, "Random", _Seeded)
         yield SameMoment()
