@@ -337,7 +337,7 @@ def test_logout_ends_the_session_on_the_server(client):
 
 @well_kept
 def test_logout_clears_the_cookie_with_the_same_attributes(client):
-    """A browser removes the cookie of that Path and Domain only; and what replaces it is to be as well kept as it was."""
+    """A browser removes the cookie of that Path and Domain only; what replaces it is as well kept as it was."""
     kept = client.post("/login", json=ADA).set_cookie("session_id").attributes
     logout = client.post("/logout")
     cleared = logout.set_cookie("session_id")

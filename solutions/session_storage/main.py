@@ -81,11 +81,12 @@ async def login(
     if user is None:
         raise HTTPException(401, "no such user, or another password")
     profile = Profile(user_id=user.user_id, username=user.username, theme=user.theme, language=user.language)
+    session: dict[Any, Any] = profile.model_dump()
     new_id = secrets.token_urlsafe(32)
     async with redis.pipeline(transaction=True) as pipe:
         if session_id:
             pipe.delete(key_of(session_id))  # what this browser had before, whoever it belonged to
-        pipe.hset(key_of(new_id), mapping=profile.model_dump())
+        pipe.hset(key_of(new_id), mapping=session)
         pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)
         await pipe.execute()
     response.set_cookie("session_id", new_id, **cookie_attributes(request))

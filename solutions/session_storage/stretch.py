@@ -104,11 +104,12 @@ async def login(
     new_id = secrets.token_urlsafe(32)
     now = time.time()
     ends_at = now + SESSION_MAX_SECONDS
+    session: dict[Any, Any] = {**profile.model_dump(), "ends_at": ends_at}
     index = f"{INDEX}{user.user_id}"
     async with redis.pipeline(transaction=True) as pipe:
         if session_id:
             pipe.delete(key_of(session_id))  # what this browser had before, whoever it belonged to
-        pipe.hset(key_of(new_id), mapping={**profile.model_dump(), "ends_at": ends_at})
+        pipe.hset(key_of(new_id), mapping=session)
         pipe.expire(key_of(new_id), min(SESSION_TTL_SECONDS, SESSION_MAX_SECONDS))
         pipe.zremrangebyscore(index, "-inf", now)
         pipe.zadd(index, {key_of(new_id): ends_at})
