@@ -1,0 +1,1489 @@
+"""Wrong and right answers to session_storage, the wrong ones in the order of the steps that catch them."""
+
+from tests.variants.variant import Answers
+
+answers = Answers("session_storage")
+
+# Passages of the reference that are replaced more than once.
+AFTER_IMPORTS = "RedisClient = Annotated[Redis, Depends(get_redis)]\n"
+IMPORT = "import hashlib\n"
+KEY = 'return f"session:{hashlib.sha256(session_id.encode()).hexdigest()}"'
+RAW_KEY = 'return f"session:{session_id}"'
+DECODE = "{name.decode(): value.decode() for name, value in session.items()}"
+ATTRIBUTES = '{"path": "/", "httponly": True, "samesite": "lax", "secure": request.url.scheme == "https"}'
+ON_REDIS_ERROR = "@app.exception_handler(RedisError)\n"
+REFUSE = '        raise HTTPException(401, "no such user, or another password")\n'
+VERIFY = "    user: User | None = await verify(credentials.username, credentials.password)\n"
+SESSION = "session: dict[Any, Any] = profile.model_dump()"
+NEW_ID = "new_id = secrets.token_urlsafe(32)"
+PIPE = "    async with redis.pipeline(transaction=True) as pipe:\n"
+END_OLD = (
+    "        if session_id:\n"
+    "            pipe.delete(key_of(session_id))  # what this browser had before, whoever it belonged to\n"
+)
+STORE = "        pipe.hset(key_of(new_id), mapping=session)\n        pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)\n"
+EXECUTE = "        await pipe.execute()\n"
+LOGIN = f"{PIPE}{END_OLD}{STORE}{EXECUTE}"
+SET_COOKIE = '    response.set_cookie("session_id", new_id, **cookie_attributes(request))\n'
+PROFILE_ROUTE = "async def get_profile(redis: RedisClient, session_id: SessionId = None) -> Profile:\n"
+CHECK = '    if not session_id:\n        raise HTTPException(401, "not logged in")\n'
+HGETALL = "        pipe.hgetall(key_of(session_id))\n"
+SLIDE = "        pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone\n"
+TAKE = "        session, _ = await pipe.execute()\n"
+READ = f"{PIPE}{HGETALL}{SLIDE}{TAKE}"
+READ_END = f"{TAKE}    return profile_in(session)\n"
+CHANGE = "pairs = await redis.eval(CHANGE_FIELD, 1, key_of(session_id), field, change.value, SESSION_TTL_SECONDS)"
+CHANGED = f"    {CHANGE}\n    return profile_in(dict(zip(pairs[::2], pairs[1::2], strict=True)))\n"
+FIELD = 'field: Literal["theme", "language"], change: Change, redis'
+LOGOUT = "    if session_id:\n        await redis.delete(key_of(session_id))\n"
+LOGOUT_ROUTE = '@app.post("/logout", status_code=204)'
+DELETE_COOKIE = '    response.delete_cookie("session_id", **cookie_attributes(request))\n'
+
+# The cookie with a Max-Age, and what renews it with each use.
+WITH_MAX_AGE = ("new_id, **cookie", "new_id, max_age=SESSION_TTL_SECONDS, **cookie")
+RENEW = '    response.set_cookie("session_id", session_id, max_age=SESSION_TTL_SECONDS, **cookie_attributes(request))\n'
+READ_RENEWS = [
+    (PROFILE_ROUTE, PROFILE_ROUTE.replace("(redis", "(request: Request, response: Response, redis")),
+    (READ_END, f"{TAKE}    profile = profile_in(session)\n{RENEW}    return profile\n"),
+]
+CHANGE_RENEWS = [
+    (FIELD, FIELD.replace(" redis", " request: Request, response: Response, redis")),
+    (CHANGED, CHANGED.replace("return", "profile =") + f"{RENEW}    return profile\n"),
+]
+LOSES_NO_TTL = "await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)"
+
+
+def cookie_is(value: str) -> tuple[str, str]:
+    """Cookie ids of another form."""
+    return (NEW_ID, f"new_id = {value}")
+
+
+# Step 1 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "a-stranger-is-a-guest",
+    "step 1",
+    "Without a cookie there is a profile of a guest.",
+    (
+        f"{CHECK}{PIPE}{HGETALL}",
+        f'    if not session_id:\n        return Profile(user_id=0, username="guest", theme="light", language="en")\n{PIPE}{HGETALL}',
+    ),
+)
+answers.wrong(
+    "no-health-of-sessions",
+    "step 1",
+    "The health route was removed.",
+    ("app.include_router(health)\n", ""),
+)
+
+# Step 2 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "everything-in-the-cookie",
+    "step 2",
+    "The profile is in the cookie, signed; nothing is in Redis, so nothing can be ended there.",
+    (IMPORT, "import base64\nimport hashlib\nimport hmac\n"),
+    (
+        NEW_ID,
+        "payload = base64.urlsafe_b64encode(profile.model_dump_json().encode()).decode()\n    new_id = f\"{payload}.{hmac.new(b'k3y', payload.encode(), 'sha256').hexdigest()}\"",
+    ),
+    (LOGIN, ""),
+    (
+        READ,
+        '    payload, _, signature = session_id.partition(".")\n    if hmac.new(b"k3y", payload.encode(), "sha256").hexdigest() != signature:\n        raise HTTPException(401)\n    return Profile.model_validate_json(base64.urlsafe_b64decode(payload))\n    session = {}\n',
+    ),
+)
+answers.wrong(
+    "sessions-in-a-dict",
+    "step 2",
+    "The sessions are in a dict of the process.",
+    (AFTER_IMPORTS, f"{AFTER_IMPORTS}sessions: dict[str, Any] = {{}}\n"),
+    (LOGIN, "    sessions[new_id] = profile\n"),
+    (
+        f"{READ}    return profile_in(session)\n",
+        "    if session_id not in sessions:\n        raise HTTPException(401)\n    return sessions[session_id]\n",
+    ),
+)
+answers.wrong(
+    "a-string-of-json",
+    "step 2",
+    "A session is JSON in a String: to change one field, all of it has to be written.",
+    (STORE, "        pipe.set(key_of(new_id), profile.model_dump_json(), ex=SESSION_TTL_SECONDS)\n"),
+    (
+        f"{READ}    return profile_in(session)\n",
+        "    stored = await redis.getex(key_of(session_id), ex=SESSION_TTL_SECONDS)\n    if stored is None:\n        raise HTTPException(401)\n    return Profile.model_validate_json(stored)\n",
+    ),
+)
+answers.wrong(
+    "no-prefix-for-sessions",
+    "step 2",
+    "The key is the bare digest: nobody knows whose it is.",
+    (KEY, KEY.replace("session:", "")),
+)
+answers.wrong(
+    "one-hash-for-all-sessions",
+    "step 2",
+    "All sessions are fields of one Hash.",
+    (STORE, '        pipe.hsetex("session:all", key_of(new_id), profile.model_dump_json(), ex=SESSION_TTL_SECONDS)\n'),
+    (
+        f"{READ}    return profile_in(session)\n",
+        '    [stored] = await redis.hgetex("session:all", key_of(session_id), ex=SESSION_TTL_SECONDS)\n    if stored is None:\n        raise HTTPException(401)\n    return Profile.model_validate_json(stored)\n',
+    ),
+)
+answers.wrong(
+    "bytes-as-text",
+    "step 2",
+    "str() of bytes: the user is called b'ada'.",
+    (
+        DECODE,
+        '{"user_id": session[b"user_id"], **{name: str(session[name.encode()]) for name in ("username", "theme", "language")}}',
+    ),
+)
+answers.wrong(
+    "login-not-awaited",
+    "step 2",
+    "`await` is missing before pipe.execute(): nothing is ever sent.",
+    (EXECUTE, "        pipe.execute()\n"),
+)
+answers.wrong(
+    "another-name-of-the-cookie",
+    "step 2",
+    "The cookie is called session.",
+    ('response.set_cookie("session_id"', 'response.set_cookie("session"'),
+    ('Cookie(alias="session_id")', 'Cookie(alias="session")'),
+)
+answers.wrong(
+    "a-session-for-one-use",
+    "step 2",
+    "The first read takes the session out of Redis.",
+    (SLIDE, "        pipe.delete(key_of(session_id))\n"),
+)
+answers.wrong(
+    "a-cookie-that-ends-at-once",
+    "step 2",
+    "Max-Age=0: the browser throws it away.",
+    ("new_id, **cookie", "new_id, max_age=0, **cookie"),
+)
+answers.wrong(
+    "everybody-is-user-1",
+    "step 2",
+    "The id of the user is not taken from the user.",
+    ("profile = Profile(user_id=user.user_id,", "profile = Profile(user_id=1,"),
+)
+answers.wrong(
+    "a-login-without-a-cookie",
+    "step 2",
+    "The session is stored, and the browser is not told.",
+    (SET_COOKIE, ""),
+)
+
+# Step 3 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "the-password-in-the-session",
+    "step 3",
+    "The whole login is kept, with the password.",
+    (SESSION, "session: dict[Any, Any] = {**profile.model_dump(), **credentials.model_dump()}"),
+)
+answers.wrong(
+    "a-digest-of-the-password",
+    "step 3",
+    "SHA-256 of the password is kept: it can be tried out a billion times a second.",
+    (
+        SESSION,
+        'session: dict[Any, Any] = {**profile.model_dump(), "check": hashlib.sha256(credentials.password.encode()).hexdigest()}',
+    ),
+)
+answers.wrong(
+    "the-users-own-hash",
+    "step 3",
+    "The Argon2 hash of users.py is copied into the session.",
+    (
+        "from katas.session_storage.users import User, verify",
+        "from katas.session_storage import users\nfrom katas.session_storage.users import User, verify",
+    ),
+    (SESSION, 'session: dict[Any, Any] = {**profile.model_dump(), "check": users.accounts.hashes[user.username]}'),
+)
+answers.wrong(
+    "a-salted-hash-of-the-password",
+    "step 3",
+    "A hash with a salt is a hash of the password all the same.",
+    (
+        SESSION,
+        'session: dict[Any, Any] = {**profile.model_dump(), "password_hash": hashlib.pbkdf2_hmac("sha256", credentials.password.encode(), secrets.token_bytes(16), 1000).hex()}',
+    ),
+)
+answers.wrong(
+    "failed-passwords-are-kept",
+    "step 3",
+    "Wrong passwords are written down, to look at attacks: most are the right one with a slip.",
+    (
+        REFUSE,
+        f'        await redis.set("session:failed", credentials.password, ex=600)\n        await redis.delete("session:failed")\n{REFUSE}',
+    ),
+)
+answers.wrong(
+    "the-password-in-the-cookie",
+    "step 3",
+    "The cookie is made of the password.",
+    (NEW_ID, "new_id = secrets.token_urlsafe(32) + hashlib.sha1(credentials.password.encode()).hexdigest()"),
+)
+answers.wrong(
+    "a-wrong-password-is-403",
+    "step 3",
+    "403 means: I know who you are, and you may not.",
+    ('HTTPException(401, "no such user', 'HTTPException(403, "no such user'),
+)
+answers.wrong(
+    "a-wrong-password-is-200",
+    "step 3",
+    "An error in the body, and a status that says all is well.",
+    (REFUSE, '        return JSONResponse({"error": "no such user, or another password"})\n'),
+)
+answers.wrong(
+    "an-unknown-user-is-404",
+    "step 3",
+    "404 tells everybody which names there are.",
+    (
+        VERIFY,
+        f'    if credentials.username not in ("ada", "grace", "hedy"):\n        raise HTTPException(404, "no such user")\n{VERIFY}',
+    ),
+)
+answers.wrong(
+    "an-unknown-user-is-500",
+    "step 3",
+    "What verify returns for an unknown user has no name.",
+    (
+        f"    if user is None:\n{REFUSE}",
+        f"    if user is None and credentials.username in ('ada', 'grace', 'hedy'):\n{REFUSE}",
+    ),
+)
+answers.wrong(
+    "a-cookie-for-everybody",
+    "step 3",
+    "The cookie is set before the password is looked at.",
+    (
+        REFUSE,
+        '        raise HTTPException(401, "no such user, or another password", headers={"Set-Cookie": f"session_id={secrets.token_urlsafe(32)}; Path=/; HttpOnly; SameSite=lax"})\n',
+    ),
+)
+answers.wrong(
+    "a-session-for-everybody",
+    "step 3",
+    "The session is stored before the password is looked at.",
+    (REFUSE, f'        await redis.hsetex("session:nobody", "username", "nobody", ex=SESSION_TTL_SECONDS)\n{REFUSE}'),
+)
+answers.wrong(
+    "the-id-in-the-body",
+    "step 3",
+    "Login answers with the id.",
+    ('@app.post("/login")\n', '@app.post("/login", response_model=None)\n'),
+    (
+        f"{SET_COOKIE}    return profile\n",
+        f'{SET_COOKIE}    return {{**profile.model_dump(), "session_id": new_id}}  # type: ignore\n',
+    ),
+)
+answers.wrong(
+    "the-id-in-a-header",
+    "step 3",
+    "Each answer carries the id in a header.",
+    (
+        f"{PROFILE_ROUTE}{CHECK}",
+        f"{PROFILE_ROUTE.replace('(redis', '(response: Response, redis')}{CHECK}    response.headers['X-Session-Id'] = session_id\n",
+    ),
+)
+answers.wrong(
+    "the-id-in-a-link",
+    "step 3",
+    "Logout points to a page with the id in its URL.",
+    (DELETE_COOKIE, f"{DELETE_COOKIE}    response.headers['Location'] = f'/goodbye?session={{session_id}}'\n"),
+)
+
+
+def believes(what: str) -> tuple[str, str]:
+    """The id may also come from elsewhere: an expression in which `request` is known."""
+    return (
+        f"{PROFILE_ROUTE}{CHECK}",
+        f"{PROFILE_ROUTE.replace('(redis', '(request: Request, redis')}    session_id = session_id or {what}\n{CHECK}",
+    )
+
+
+answers.wrong(
+    "a-bearer-token",
+    "step 3",
+    "The id is believed in the Authorization header too.",
+    believes('request.headers.get("authorization", "").removeprefix("Bearer ")'),
+)
+answers.wrong(
+    "an-id-in-the-url",
+    "step 3",
+    "The id is believed in the URL too, which ends up in logs and in the next site's Referer.",
+    believes('request.query_params.get("session_id")'),
+)
+answers.wrong(
+    "an-id-in-another-cookie",
+    "step 3",
+    "The id is believed in a cookie that nobody promised.",
+    believes('request.cookies.get("sid")'),
+)
+answers.wrong(
+    "an-id-in-the-request's-body",
+    "step 3",
+    "The id is believed in the body too.",
+    believes('(await request.json())["session_id"] if await request.body() else None'),
+)
+
+# Step 4 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "ids-by-uuid1",
+    "step 4",
+    "uuid1 is the time and the network card.",
+    (IMPORT, f"{IMPORT}import uuid\n"),
+    cookie_is("str(uuid.uuid1())"),
+)
+answers.wrong("ids-of-64-bits", "step 4", "Eight bytes are too few.", cookie_is("secrets.token_hex(8)"))
+answers.wrong(
+    "ids-cut-short",
+    "step 4",
+    "A digest of good chance, cut to twelve digits.",
+    cookie_is("hashlib.sha256(secrets.token_bytes(32)).hexdigest()[:12]"),
+)
+answers.wrong(
+    "ids-by-a-counter",
+    "step 4",
+    "1, 2, 3.",
+    (AFTER_IMPORTS, f"{AFTER_IMPORTS}numbers = iter(range(1, 1_000_000))\n"),
+    cookie_is('f"session-number-{next(numbers):08}"'),
+)
+answers.wrong(
+    "ids-by-a-hashed-counter",
+    "step 4",
+    "SHA-256 of 1, 2, 3 looks like chance and is none.",
+    (AFTER_IMPORTS, f"{AFTER_IMPORTS}numbers = iter(range(1, 1_000_000))\n"),
+    cookie_is("hashlib.sha256(str(next(numbers)).encode()).hexdigest()"),
+)
+answers.wrong(
+    "ids-by-a-counter-in-redis",
+    "step 4",
+    "The counter is in Redis: it is hashed, and can be counted on all the same.",
+    cookie_is('hashlib.sha256(str(await redis.incr("session:number")).encode()).hexdigest()'),
+)
+answers.wrong(
+    "ids-by-name-and-time",
+    "step 4",
+    "MD5 of the name and the time: an attacker knows both nearly.",
+    (IMPORT, f"{IMPORT}import time\n"),
+    cookie_is('hashlib.md5(f"{user.username}{time.time_ns()}".encode()).hexdigest()'),
+)
+answers.wrong(
+    "ids-by-random",
+    "step 4",
+    "`random` is made for games: after some ids all others can be computed.",
+    (IMPORT, f"{IMPORT}import random\n"),
+    cookie_is('f"{random.getrandbits(128):032x}"'),
+)
+answers.wrong(
+    "ids-by-choices",
+    "step 4",
+    "The same, letter by letter.",
+    (IMPORT, f"{IMPORT}import random\nimport string\n"),
+    cookie_is('"".join(random.choices(string.ascii_letters + string.digits, k=32))'),
+)
+answers.wrong(
+    "ids-by-a-random-of-ones-own",
+    "step 4",
+    "The same, with a generator made at start-up.",
+    (IMPORT, f"{IMPORT}import random\n"),
+    (AFTER_IMPORTS, f"{AFTER_IMPORTS}chance = random.Random()\n"),
+    cookie_is('f"{chance.getrandbits(128):032x}"'),
+)
+answers.wrong(
+    "ids-by-random-and-time",
+    "step 4",
+    "random and the time, hashed together.",
+    (IMPORT, f"{IMPORT}import random\nimport datetime\n"),
+    cookie_is('hashlib.sha256(f"{random.random()}{datetime.datetime.now()}".encode()).hexdigest()'),
+)
+answers.wrong(
+    "ids-by-name",
+    "step 4",
+    "The digest of the user's name: the same for ever.",
+    cookie_is("hashlib.sha256(user.username.encode()).hexdigest()"),
+)
+answers.wrong(
+    "adopts-any-id",
+    "step 4",
+    "The id that the client brought is kept.",
+    cookie_is("session_id or secrets.token_urlsafe(32)"),
+)
+answers.wrong(
+    "adopts-ids-of-the-right-form",
+    "step 4",
+    "The id that the client brought is kept if it looks like one of ours.",
+    cookie_is("session_id if session_id and len(session_id) == 43 else secrets.token_urlsafe(32)"),
+)
+answers.wrong(
+    "adopts-a-living-session",
+    "step 4",
+    "Who logs in again keeps the id.",
+    cookie_is("session_id if session_id and await redis.exists(key_of(session_id)) else secrets.token_urlsafe(32)"),
+)
+answers.wrong(
+    "the-session-before-goes-on", "step 4", "A login does not end what the browser had before.", (END_OLD, "")
+)
+answers.wrong(
+    "only-ones-own-session-before-ends",
+    "step 4",
+    "A login ends the session before only if it was the same user's.",
+    (
+        "        if session_id:\n            pipe.delete(",
+        "        if session_id and await redis.hget(key_of(session_id), 'username') == user.username.encode():\n            pipe.delete(",
+    ),
+)
+answers.wrong(
+    "a-session-for-any-cookie",
+    "step 4",
+    "An unknown id gets an anonymous session.",
+    (SLIDE, f"        pipe.hsetnx(key_of(session_id), 'visits', 0)\n{SLIDE}"),
+    ("session, _ = await", "session, _, _ = await"),
+)
+answers.wrong(
+    "an-empty-cookie-gets-a-session",
+    "step 4",
+    "Each stranger gets a session and a cookie, as a shop does for its basket.",
+    (
+        f"{CHECK}{PIPE}{HGETALL}",
+        f'    if session_id == "":\n        await redis.hsetex(f"session:{{secrets.token_hex(16)}}", "basket", "", ex=600)\n{CHECK}{PIPE}{HGETALL}',
+    ),
+)
+answers.wrong(
+    "hgetall-of-nothing-is-somebody",
+    "step 4",
+    "`is None` for HGETALL of nothing, which is an empty dict: everybody is logged in as nobody.",
+    ("    if not session:\n", "    if session is None:\n"),
+    (
+        f"Profile.model_validate({DECODE})",
+        'Profile(user_id=int(session.get(b"user_id", 0)), **{name: session.get(name.encode(), b"").decode() for name in ("username", "theme", "language")})',
+    ),
+)
+answers.wrong(
+    "hgetall-of-nothing-is-a-500",
+    "step 4",
+    "The same, and a KeyError.",
+    ("    if not session:\n", "    if session is None:\n"),
+    (
+        f"Profile.model_validate({DECODE})",
+        'Profile(user_id=int(session[b"user_id"]), **{name: session[name.encode()].decode() for name in ("username", "theme", "language")})',
+    ),
+)
+answers.wrong(
+    "looked-up-with-keys",
+    "step 4",
+    "KEYS takes a pattern: the cookie * is anybody's session.",
+    (KEY, RAW_KEY),
+    (
+        f"{CHECK}{PIPE}{HGETALL}",
+        f'{CHECK}    found = await redis.keys(key_of(session_id))\n    if not found:\n        raise HTTPException(401)\n    session_id = found[0].decode().removeprefix("session:")\n{PIPE}{HGETALL}',
+    ),
+)
+answers.wrong(
+    "the-raw-cookie-in-the-key",
+    "step 4",
+    "A cookie can name a key of another type: WRONGTYPE, and 503.",
+    (KEY, RAW_KEY),
+)
+answers.wrong(
+    "any-hash-is-a-session",
+    "step 4",
+    "A cookie can name a Hash that is no session: KeyError, and 500.",
+    (KEY, RAW_KEY),
+    (
+        ON_REDIS_ERROR,
+        '@app.exception_handler(ResponseError)\nasync def not_a_hash(request: Request, error: ResponseError) -> JSONResponse:\n    return JSONResponse({"detail": "not logged in"}, 401)\n\n\n'
+        + ON_REDIS_ERROR,
+    ),
+    ("import RedisError", "import RedisError, ResponseError"),
+)
+answers.wrong(
+    "ids-are-ascii",
+    "step 4",
+    "A cookie may hold any bytes: UnicodeEncodeError, and 500.",
+    (KEY, KEY.replace("encode()", "encode('ascii')")),
+)
+answers.wrong(
+    "ids-are-uuids",
+    "step 4",
+    "UUID(…) raises for a cookie that is none.",
+    (IMPORT, f"{IMPORT}import uuid\n"),
+    cookie_is("str(uuid.uuid4())"),
+    (KEY, 'return f"session:{uuid.UUID(session_id)}"'),
+)
+answers.wrong(
+    "a-long-cookie-is-an-error",
+    "step 4",
+    "More than 4 kB is refused with an exception.",
+    (KEY, f"if len(session_id) > 4096:\n        raise ValueError('too long')\n    {KEY}"),
+)
+answers.wrong(
+    "a-part-of-the-id-will-do",
+    "step 4",
+    "The key is made of the beginning of the cookie only.",
+    (KEY, KEY.replace("session_id.encode()", "session_id[:32].encode()")),
+)
+answers.wrong(
+    "reads-the-cookie-by-hand",
+    "step 4",
+    "Two cookies of one name: too many values to unpack, and 500.",
+    (
+        f"{PROFILE_ROUTE}{CHECK}",
+        f"{PROFILE_ROUTE.replace('(redis', '(request: Request, redis')}{CHECK}    _, session_id = request.headers['cookie'].split('session_id=')\n",
+    ),
+)
+answers.wrong(
+    "login-removes-by-pattern",
+    "step 4",
+    "What the browser had before is looked for with a pattern: an empty cookie removes all sessions.",
+    (
+        KEY,
+        f"if not re.fullmatch('[A-Za-z0-9_-]{{43}}', session_id):\n        raise HTTPException(401, 'not logged in')\n    {RAW_KEY}",
+    ),
+    (IMPORT, f"{IMPORT}import re\n"),
+    (
+        END_OLD,
+        '        for key in [key async for key in redis.scan_iter(match=f"session:{session_id}*")] if session_id is not None else []:\n            pipe.delete(key)\n',
+    ),
+    (
+        LOGOUT,
+        "    if session_id and re.fullmatch('[A-Za-z0-9_-]{43}', session_id):\n        await redis.delete(key_of(session_id))\n",
+    ),
+)
+answers.wrong(
+    "login-refuses-an-odd-cookie",
+    "step 4",
+    "Who has an odd cookie cannot log in, and cannot get rid of it.",
+    (
+        KEY,
+        f"if not re.fullmatch('[A-Za-z0-9_-]{{43}}', session_id):\n        raise HTTPException(401, 'not logged in')\n    {RAW_KEY}",
+    ),
+    (IMPORT, f"{IMPORT}import re\n"),
+)
+
+# Step 5 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "no-httponly", "step 5", "Every script in the page can read the cookie.", ('"httponly": True', '"httponly": False')
+)
+answers.wrong(
+    "no-samesite",
+    "step 5",
+    "Without SameSite each browser decides by itself.",
+    ('"samesite": "lax"', '"samesite": None'),
+)
+answers.wrong(
+    "samesite-none",
+    "step 5",
+    "SameSite=None: forms on other sites are sent with the cookie.",
+    (ATTRIBUTES, ATTRIBUTES.replace('"lax", "secure": request.url.scheme == "https"', '"none", "secure": True')),
+)
+answers.wrong(
+    "path-of-the-profile",
+    "step 5",
+    "Path=/profile: the cookie does not come to /logout.",
+    ('"path": "/"', '"path": "/profile"'),
+)
+answers.wrong(
+    "no-path", "step 5", "Without Path it is that of the request that set it.", ('"path": "/"', '"path": None')
+)
+answers.wrong(
+    "logout-in-the-browser-only", "step 5", "Only the cookie is removed: a copy of it is still good.", (LOGOUT, "")
+)
+answers.wrong(
+    "logout-in-redis-only",
+    "step 5",
+    "Only the session is removed: the browser keeps a cookie for nothing.",
+    (DELETE_COOKIE, ""),
+)
+answers.wrong(
+    "logout-of-another-path",
+    "step 5",
+    "The cookie is removed for another path, that is, not at all.",
+    (
+        DELETE_COOKIE,
+        '    response.delete_cookie("session_id", path="/logout", httponly=True, samesite="lax", secure=True)\n',
+    ),
+)
+answers.wrong(
+    "logout-with-other-attributes",
+    "step 5",
+    "The cookie is replaced by one without HttpOnly.",
+    (DELETE_COOKIE, '    response.delete_cookie("session_id", samesite="lax", secure=True)\n'),
+)
+answers.wrong(
+    "logout-twice-is-an-error",
+    "step 5",
+    "401 for who is not logged in any more.",
+    (
+        LOGOUT,
+        '    if not session_id or not await redis.delete(key_of(session_id)):\n        raise HTTPException(401, "not logged in")\n',
+    ),
+)
+answers.wrong(
+    "logout-minds-odd-cookies",
+    "step 5",
+    "A logout with an odd cookie is a 500.",
+    (LOGOUT, f"{LOGOUT}    bytes(session_id or '', 'ascii')\n"),
+)
+answers.wrong(
+    "logout-of-the-user",
+    "step 5",
+    "The sessions of a user are found by name, and all of them end.",
+    (
+        LOGOUT,
+        '    if session_id:\n        name = await redis.hget(key_of(session_id), "username")\n        for key in [key async for key in redis.scan_iter(match="session:*")]:\n            if await redis.hget(key, "username") == name:\n                await redis.delete(key)\n',
+    ),
+)
+answers.wrong(
+    "one-session-per-user",
+    "step 5",
+    "The key is the user's name: a login elsewhere ends this session.",
+    (f"    {SESSION}\n", ""),
+    (
+        NEW_ID,
+        'new_id = f"{user.username}.{secrets.token_urlsafe(32)}"\n    session: dict[Any, Any] = {**profile.model_dump(), "id": new_id}',
+    ),
+    (KEY, KEY.replace("session_id.encode()", "session_id.partition('.')[0].encode()")),
+    (
+        "    return profile_in(session)\n",
+        '    if session.get(b"id", b"").decode() != session_id:\n        raise HTTPException(401, "not logged in")\n    return profile_in(session)\n',
+    ),
+)
+answers.wrong(
+    "logout-of-everybody",
+    "step 5",
+    "All keys of the app are removed.",
+    (
+        LOGOUT,
+        '    for key in [key async for key in redis.scan_iter(match="session:*")]:\n        await redis.delete(key)\n',
+    ),
+)
+answers.wrong(
+    "logout-by-pattern",
+    "step 5",
+    "The cookie is used as a pattern, for logout only.",
+    (
+        LOGOUT,
+        '    if session_id:\n        for key in {key_of(session_id).encode(), *await redis.keys(f"session:{session_id}")}:\n            await redis.delete(key)\n',
+    ),
+)
+answers.wrong(
+    "logout-by-a-link",
+    "step 5",
+    "GET /logout logs out: an image on any site can have it sent.",
+    (LOGOUT_ROUTE, '@app.get("/logout", status_code=204)\n@app.post("/logout", status_code=204)'),
+)
+
+# Step 6 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "no-ttl-at-all",
+    "step 6",
+    "Sessions never end.",
+    ("        pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)\n", ""),
+    (SLIDE, "        pipe.ping()\n"),
+)
+answers.wrong(
+    "a-ttl-from-the-first-read-on",
+    "step 6",
+    "The TTL comes with the first use.",
+    ("        pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)\n", ""),
+)
+answers.wrong(
+    "hset-then-expire",
+    "step 6",
+    "Two round trips: cut between them, the session is immortal.",
+    (
+        LOGIN,
+        "    if session_id:\n        await redis.delete(key_of(session_id))\n    await redis.hset(key_of(new_id), mapping=session)\n    await redis.expire(key_of(new_id), SESSION_TTL_SECONDS)\n",
+    ),
+)
+answers.wrong(
+    "an-index-without-a-ttl",
+    "step 6",
+    "A Set of each user's sessions is kept for ever.",
+    (EXECUTE, f'        pipe.sadd(f"session:of:{{user.user_id}}", key_of(new_id))\n{EXECUTE}'),
+)
+answers.wrong(
+    "persist-while-reading",
+    "step 6",
+    "The TTL is taken off for the time of the read.",
+    (
+        READ,
+        "    await redis.persist(key_of(session_id))\n    session = await redis.hgetall(key_of(session_id))\n    await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)\n",
+    ),
+)
+answers.wrong("expire-at-login-only", "step 6", "The TTL does not slide.", (SLIDE, "        pipe.ping()\n"))
+answers.wrong(
+    "expire-nx",
+    "step 6",
+    "EXPIRE … NX sets a TTL only where there is none.",
+    (SLIDE, SLIDE.replace("SECONDS)", "SECONDS, nx=True)")),
+)
+answers.wrong(
+    "a-ttl-of-a-day",
+    "step 6",
+    "The TTL is not SESSION_TTL_SECONDS.",
+    (SLIDE, SLIDE.replace("SESSION_TTL_SECONDS", "86400")),
+)
+answers.wrong(
+    "a-ttl-of-its-own",
+    "step 6",
+    "1800 is written into the file.",
+    ('SESSION_TTL_SECONDS = int(os.environ.get("SESSION_TTL_SECONDS", "1800"))', "SESSION_TTL_SECONDS = 1800"),
+    ("import os\n", ""),
+)
+answers.wrong(
+    "renews-at-the-last-moment",
+    "step 6",
+    "The TTL is renewed only in its last tenth.",
+    (
+        READ,
+        "    session = await redis.hgetall(key_of(session_id))\n    if await redis.ttl(key_of(session_id)) < SESSION_TTL_SECONDS / 10:\n        await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)\n",
+    ),
+)
+answers.wrong(
+    "a-max-age-that-does-not-slide",
+    "step 6",
+    "The browser throws the cookie away while Redis still has the session.",
+    WITH_MAX_AGE,
+)
+answers.wrong(
+    "a-renewed-cookie-without-httponly",
+    "step 6",
+    "The cookie slides, and loses its attributes.",
+    WITH_MAX_AGE,
+    READ_RENEWS[0],
+    (READ_RENEWS[1][0], READ_RENEWS[1][1].replace(", **cookie_attributes(request)", "")),
+)
+answers.wrong(
+    "a-failed-login-renews",
+    "step 6",
+    "Whoever sends the cookie has used the session, also with a wrong password.",
+    (VERIFY, f"    if session_id:\n        await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)\n{VERIFY}"),
+)
+answers.wrong(
+    "half-of-the-fields-slide",
+    "step 6",
+    "Each field has a TTL, and only some are renewed: half a session is left.",
+    (STORE, "        pipe.hsetex(key_of(new_id), mapping=session, ex=SESSION_TTL_SECONDS)\n"),
+    (SLIDE, '        pipe.hexpire(key_of(session_id), SESSION_TTL_SECONDS, "user_id", "username")\n'),
+)
+
+# Step 7 ---------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "nothing-is-changed",
+    "step 7",
+    "The change is answered, and not stored.",
+    (CHANGED, "    return (await get_profile(redis, session_id)).model_copy(update={field: change.value})\n"),
+)
+answers.wrong(
+    "the-language-is-the-theme",
+    "step 7",
+    "One of the two fields is written whatever was asked for.",
+    (CHANGE, CHANGE.replace("field, change", '"theme", change')),
+)
+answers.wrong(
+    "one-theme-for-all",
+    "step 7",
+    "The theme is kept once for the whole app.",
+    (
+        CHANGED,
+        CHANGED.replace(
+            "    return", '    await redis.set("session:theme", change.value, ex=SESSION_TTL_SECONDS)\n    return'
+        ),
+    ),
+    (
+        READ_END,
+        f'{TAKE}    profile = profile_in(session)\n    theme = await redis.get("session:theme")\n    return profile.model_copy(update={{"theme": theme.decode()}}) if theme else profile\n',
+    ),
+)
+answers.wrong(
+    "every-field-can-be-written",
+    "step 7",
+    "PUT /profile/user_id makes anybody user 2.",
+    (FIELD, FIELD.replace('Literal["theme", "language"]', "str")),
+)
+answers.wrong(
+    "the-name-can-be-written",
+    "step 7",
+    "PUT /profile/username makes ada grace.",
+    (FIELD, FIELD.replace('"language"', '"language", "username"')),
+)
+answers.wrong(
+    "another-field-is-a-500",
+    "step 7",
+    "An unknown field is a KeyError.",
+    (FIELD, FIELD.replace('Literal["theme", "language"]', "str")),
+    (
+        CHANGED,
+        CHANGED.replace("    pairs", '    field = {"theme": "theme", "language": "language"}[field]\n    pairs', 1),
+    ),
+)
+answers.wrong(
+    "any-value-will-do",
+    "step 7",
+    "A value that is no text goes to Redis: DataError.",
+    ("value: Annotated[str, Field(max_length=64)]", "value: Any = None"),
+)
+answers.wrong(
+    "no-value-is-a-500",
+    "step 7",
+    "The body is taken as it comes: KeyError.",
+    (FIELD, FIELD.replace("change: Change", "change: dict[str, Any]")),
+    (CHANGE, CHANGE.replace("change.value", 'change["value"]')),
+)
+answers.wrong(
+    "the-whole-session-is-written-back",
+    "step 7",
+    "All fields are read, one is changed, all are written: of two changes at once one is lost.",
+    (
+        CHANGED,
+        "    session = await redis.hgetall(key_of(session_id))\n    if not session:\n        raise HTTPException(401)\n    session[field.encode()] = change.value.encode()\n    async with redis.pipeline() as pipe:\n        await pipe.hset(key_of(session_id), mapping=session).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()\n    return profile_in(session)\n",
+    ),
+)
+answers.wrong(
+    "json-in-a-field",
+    "step 7",
+    "The Hash has one field with JSON in it: two changes at once write it both.",
+    (STORE, STORE.replace("mapping=session", 'mapping={"json": profile.model_dump_json()}')),
+    (f"return Profile.model_validate({DECODE})", 'return Profile.model_validate_json(session[b"json"])'),
+    ("redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])", "redis.call('HSET', KEYS[1], 'json', ARGV[2])"),
+    (
+        CHANGED,
+        "    profile = profile_in(await redis.hgetall(key_of(session_id))).model_copy(update={field: change.value})\n    if not await redis.eval(CHANGE_FIELD, 1, key_of(session_id), field, profile.model_dump_json(), SESSION_TTL_SECONDS):\n        raise HTTPException(401)\n    return profile\n",
+    ),
+)
+answers.wrong(
+    "hset-whatever-is-there",
+    "step 7",
+    "HSET without a look: it makes a key for a session that has ended, or never was.",
+    ("if redis.call('EXISTS', KEYS[1]) == 0 then return {} end\n", ""),
+    (
+        CHANGED,
+        f"    {CHANGE}\n    session = dict(zip(pairs[::2], pairs[1::2], strict=True))\n    if b'username' not in session:\n        raise HTTPException(401, 'not logged in')\n    return profile_in(session)\n",
+    ),
+)
+answers.wrong(
+    "hset-if-the-cookie-is-known",
+    "step 7",
+    "EXISTS, then HSET: the session can end between the two.",
+    (
+        CHANGED,
+        "    if not await redis.exists(key_of(session_id)):\n        raise HTTPException(401)\n    async with redis.pipeline() as pipe:\n        await pipe.hset(key_of(session_id), field, change.value).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()\n    return await get_profile(redis, session_id)\n",
+    ),
+)
+answers.wrong(
+    "a-change-does-not-renew",
+    "step 7",
+    "The TTL slides with reads only.",
+    ("redis.call('EXPIRE', KEYS[1], ARGV[3])\n", ""),
+)
+answers.wrong(
+    "a-change-does-not-renew-the-cookie",
+    "step 7",
+    "The cookie's Max-Age slides with reads only.",
+    WITH_MAX_AGE,
+    *READ_RENEWS,
+)
+answers.wrong(
+    "a-field-loses-its-ttl",
+    "step 7",
+    "Each field has a TTL; HSET takes that of the field away.",
+    (STORE, "        pipe.hsetex(key_of(new_id), mapping=session, ex=SESSION_TTL_SECONDS)\n"),
+    (
+        SLIDE,
+        '        pipe.hexpire(key_of(session_id), SESSION_TTL_SECONDS, "user_id", "username", "theme", "language")\n',
+    ),
+    (
+        "redis.call('EXPIRE', KEYS[1], ARGV[3])\n",
+        "redis.call('HEXPIRE', KEYS[1], ARGV[3], 'FIELDS', 2, 'user_id', 'username')\n",
+    ),
+)
+answers.wrong(
+    "a-stranger's-change-is-a-500",
+    "step 7",
+    "Without a cookie there is no key to be made.",
+    (f"{CHECK}    {CHANGE}", f"    {CHANGE}"),
+)
+answers.wrong(
+    "persist-while-changing",
+    "step 7",
+    "PERSIST, HSET, EXPIRE: while it waits between them, the session does not expire.",
+    (
+        CHANGED,
+        "    key = key_of(session_id)\n    if not await redis.persist(key):\n        raise HTTPException(401)\n    await redis.eval(CHANGE_FIELD, 1, key, field, change.value, SESSION_TTL_SECONDS)\n    return await get_profile(redis, session_id)\n",
+    ),
+)
+
+# Step 8 ---------------------------------------------------------------------------------------------------------------
+
+ALL_READ = "    session = await redis.hgetall(key_of(session_id))\n    profile = profile_in(session)\n"
+answers.wrong(
+    "writes-last-seen",
+    "step 8",
+    "HSET last_seen on each use: a session that has ended is back, with one field and a TTL.",
+    (IMPORT, f"{IMPORT}import time\n"),
+    (
+        f"{READ}    return profile_in(session)\n",
+        f'{ALL_READ}    async with redis.pipeline() as pipe:\n        await pipe.hset(key_of(session_id), "last_seen", time.time()).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()\n    return profile\n',
+    ),
+)
+answers.wrong(
+    "counts-visits",
+    "step 8",
+    "HINCRBY makes the key anew as well.",
+    (
+        f"{READ}    return profile_in(session)\n",
+        f'{ALL_READ}    async with redis.pipeline() as pipe:\n        await pipe.hincrby(key_of(session_id), "visits", 1).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()\n    return profile\n',
+    ),
+)
+answers.wrong(
+    "writes-the-session-back",
+    "step 8",
+    "The whole session is written back on each use: who has logged out is logged in again.",
+    (
+        f"{READ}    return profile_in(session)\n",
+        f"{ALL_READ}    async with redis.pipeline() as pipe:\n        await pipe.hset(key_of(session_id), mapping=session).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()\n    return profile\n",
+    ),
+)
+answers.wrong(
+    "exists-then-hgetall",
+    "step 8",
+    "EXISTS, then HGETALL of nothing: a KeyError, and 500.",
+    (
+        f"{READ}    return profile_in(session)\n",
+        "    if not await redis.exists(key_of(session_id)):\n        raise HTTPException(401)\n    async with redis.pipeline() as pipe:\n        session, _ = await pipe.hgetall(key_of(session_id)).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()\n    session[b'username']\n    return profile_in(session)\n",
+    ),
+)
+answers.wrong(
+    "field-by-field",
+    "step 8",
+    "One HGET per field: half of them are None when the session ends between.",
+    (
+        f"{READ}    return profile_in(session)\n",
+        "    session = {}\n    for name in ('user_id', 'username', 'theme', 'language'):\n        value = await redis.hget(key_of(session_id), name)\n        if value is None and not session:\n            raise HTTPException(401)\n        session[name.encode()] = value\n    await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)\n    return profile_in(session)\n",
+    ),
+)
+answers.wrong(
+    "heals-a-session",
+    "step 8",
+    "Fields that are missing get their default, for a session that has just ended as well.",
+    (
+        READ_END,
+        f"{TAKE}    profile = profile_in(session)\n    async with redis.pipeline() as pipe:\n        await pipe.hsetnx(key_of(session_id), 'theme', 'light').expire(key_of(session_id), SESSION_TTL_SECONDS).execute()\n    return profile\n",
+    ),
+)
+
+# Step 9 ---------------------------------------------------------------------------------------------------------------
+
+MEMORY = (AFTER_IMPORTS, f"{AFTER_IMPORTS}memory: dict[Any, Any] = {{}}\n")
+answers.wrong(
+    "fields-in-the-process",
+    "step 9",
+    "Redis is asked whether the session is there, and its fields are taken from a dict of the process.",
+    MEMORY,
+    (
+        READ_END,
+        f"{TAKE}    return memory.setdefault(session_id, profile_in(session))\n".replace(
+            "    return", "    profile = profile_in(session)\n    return"
+        ).replace("profile_in(session))", "profile)"),
+    ),
+    (CHANGED, CHANGED.replace("return", "profile = memory[session_id] =") + "    return profile\n"),
+)
+answers.wrong(
+    "sessions-in-the-process-too",
+    "step 9",
+    "A copy of each session is kept for its TTL; a logout in another process is not heard of.",
+    MEMORY,
+    (IMPORT, f"{IMPORT}import time\n"),
+    (
+        f"{CHECK}{READ}    return profile_in(session)\n",
+        f"{CHECK}    until, profile = memory.get(session_id, (0, None))\n    if until > time.time():\n        memory[session_id] = time.time() + SESSION_TTL_SECONDS, profile\n        await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)\n        return profile\n{READ}    profile = profile_in(session)\n    memory[session_id] = time.time() + SESSION_TTL_SECONDS, profile\n    return profile\n",
+    ),
+    (CHANGED, "    memory.pop(session_id, None)\n" + CHANGED),
+    (LOGOUT, f"    memory.pop(session_id, None)\n{LOGOUT}"),
+    (LOGIN, f"    memory.pop(session_id, None)\n{LOGIN}"),
+)
+answers.wrong(
+    "the-name-of-whoever-logged-in-last",
+    "step 9",
+    "The current user's name is a variable of the module.",
+    MEMORY,
+    (READ_END, f"{TAKE}    return profile_in(session).model_copy(update=memory)\n"),
+    (SET_COOKIE, f"{SET_COOKIE}    memory['username'] = user.username\n"),
+)
+answers.wrong(
+    "the-session-of-another-request",
+    "step 9",
+    "The key of the request is kept in the app while it waits for Redis.",
+    (
+        f"{CHECK}{PIPE}{HGETALL}{SLIDE}{TAKE}    return profile_in(session)\n",
+        f"{CHECK}    app.state.key = key_of(session_id)\n    await redis.expire(app.state.key, SESSION_TTL_SECONDS)\n    return profile_in(await redis.hgetall(app.state.key))\n",
+    ),
+)
+answers.wrong(
+    "the-login-of-another-request",
+    "step 9",
+    "The new id is kept in the app while the login waits for Redis.",
+    (SET_COOKIE, SET_COOKIE.replace("new_id", "app.state.new_id")),
+    (NEW_ID, f"{NEW_ID}\n    app.state.new_id = new_id"),
+)
+
+# Step 10 --------------------------------------------------------------------------------------------------------------
+
+answers.wrong("no-redis-is-a-500", "step 10", "Nobody catches what redis-py raises.", (ON_REDIS_ERROR, ""))
+answers.wrong(
+    "no-redis-is-a-401",
+    "step 10",
+    "401 while Redis is away: the page asks everybody to log in.",
+    ('try again later"}, 503)', 'try again later"}, 401)'),
+)
+answers.wrong(
+    "no-redis-is-a-guest",
+    "step 10",
+    "While Redis is away everybody is let in.",
+    (
+        READ,
+        "    try:\n        session = await read(redis, session_id)\n    except RedisError:\n        return Profile(user_id=0, username='guest', theme='light', language='en')\n",
+    ),
+    (
+        '@app.get("/profile")\n',
+        f"async def read(redis: Redis, session_id: str) -> Any:\n{READ}    return session\n\n\n@app.get('/profile')\n",
+    ),
+)
+answers.wrong(
+    "a-hanging-redis-is-a-500",
+    "step 10",
+    "Only ConnectionError is caught, not TimeoutError.",
+    (ON_REDIS_ERROR, "@app.exception_handler(ConnectionError)\n"),
+    ("from redis.exceptions import RedisError", "from redis.exceptions import ConnectionError, RedisError"),
+)
+answers.wrong(
+    "no-redis-clears-the-cookie",
+    "step 10",
+    "While Redis is away everybody loses the cookie.",
+    (
+        '    return JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)\n',
+        '    answer = JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)\n    answer.delete_cookie("session_id", **cookie_attributes(request))\n    return answer\n',
+    ),
+)
+answers.wrong(
+    "logout-without-redis",
+    "step 10",
+    "Logged out, says the answer, and in Redis the session goes on.",
+    (
+        LOGOUT,
+        "    if session_id:\n        try:\n            await redis.delete(key_of(session_id))\n        except RedisError:\n            pass\n",
+    ),
+)
+answers.wrong(
+    "login-without-redis",
+    "step 10",
+    "Logged in, says the answer, and there is no session.",
+    (EXECUTE, "        try:\n            await pipe.execute()\n        except RedisError:\n            pass\n"),
+)
+answers.wrong(
+    "asks-first-whether-redis-is-there",
+    "step 10",
+    "PING is answered, and what comes after it is not.",
+    (ON_REDIS_ERROR, ""),
+    ("Annotated[Redis, Depends(get_redis)]\n", "Annotated[Redis, Depends(redis_or_503)]\n"),
+    (
+        "RedisClient = ",
+        "async def redis_or_503(redis: Annotated[Redis, Depends(get_redis)]) -> Redis:\n    try:\n        await redis.ping()\n    except RedisError as error:\n        raise HTTPException(503) from error\n    return redis\n\n\nRedisClient = ",
+    ),
+)
+answers.wrong(
+    "a-new-cookie-without-redis",
+    "step 10",
+    "The cookie is set first, and the 503 carries it.",
+    (
+        '    return JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)\n',
+        '    answer = JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)\n    if request.url.path == "/login" and not request.cookies:\n        answer.set_cookie("session_id", secrets.token_urlsafe(32), **cookie_attributes(request))\n    return answer\n',
+    ),
+)
+
+# Step 11 --------------------------------------------------------------------------------------------------------------
+
+answers.wrong(
+    "a-read-of-two-round-trips",
+    "step 11",
+    "HGETALL, then EXPIRE.",
+    (
+        READ,
+        "    session = await redis.hgetall(key_of(session_id))\n    await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)\n",
+    ),
+)
+answers.wrong(
+    "a-login-of-two-round-trips",
+    "step 11",
+    "It is looked whether the new id is free.",
+    (LOGIN, f"    if await redis.exists(key_of(new_id)):\n        raise HTTPException(503)\n{LOGIN}"),
+)
+answers.wrong(
+    "a-logout-of-two-round-trips",
+    "step 11",
+    "It is looked whether there is a session to end.",
+    (
+        LOGOUT,
+        "    if session_id and await redis.exists(key_of(session_id)):\n        await redis.delete(key_of(session_id))\n",
+    ),
+)
+
+# Stretch --------------------------------------------------------------------------------------------------------------
+
+USE_EVAL = "pairs = await redis.eval(USE, 1, key_of(session_id), time.time(), SESSION_TTL_SECONDS, *change)"
+EVERYWHERE = "    if session_id:\n        await redis.eval(LOGOUT_EVERYWHERE, 1, key_of(session_id), INDEX)\n"
+EVERYWHERE_END = f'{EVERYWHERE}    response.delete_cookie("session_id", **cookie_attributes(request))\n'
+INDEXED = "        pipe.zadd(index, {key_of(new_id): ends_at})\n"
+INDEX_TTL = "pipe.expire(index, SESSION_MAX_SECONDS)"
+answers.wrong(
+    "everywhere-is-here",
+    "stretch step 1",
+    "Only the session that asks is ended.",
+    (EVERYWHERE, "    if session_id:\n        await redis.delete(key_of(session_id))\n"),
+)
+answers.wrong(
+    "everywhere-is-everybody",
+    "stretch step 1",
+    "All sessions of all users end.",
+    (
+        EVERYWHERE,
+        '    if session_id:\n        for key in [key async for key in redis.scan_iter(match="session:*")]:\n            await redis.delete(key)\n',
+    ),
+)
+answers.wrong(
+    "everywhere-but-here", "stretch step 1", "The cookie of this browser stays.", (EVERYWHERE_END, EVERYWHERE)
+)
+answers.wrong(
+    "one-index-for-all",
+    "stretch step 1",
+    "The index does not know whose session is whose.",
+    ("index = ARGV[1] .. user_id", "index = ARGV[1]"),
+    ('index = f"{INDEX}{user.user_id}"', "index = INDEX"),
+)
+answers.wrong(
+    "whoever-names-a-user",
+    "stretch step 1",
+    "The index can be named by the cookie.",
+    (
+        "local user_id = redis.call('HGET', KEYS[1], 'user_id')\nif not",
+        "local user_id = redis.call('HGET', KEYS[1], 'user_id') or ARGV[2]\nif not",
+    ),
+    ("key_of(session_id), INDEX)", "key_of(session_id), INDEX, session_id)"),
+)
+answers.wrong(
+    "an-index-that-ends-too-soon",
+    "stretch step 1",
+    "The index lives for one TTL, a session in use for longer.",
+    (INDEX_TTL, "pipe.expire(index, SESSION_TTL_SECONDS)"),
+)
+answers.wrong(
+    "logged-out-for-good",
+    "stretch step 1",
+    "A mark says that the user is logged out, and nobody removes it at the next login.",
+    (EVERYWHERE, EVERYWHERE.replace("INDEX)\n", "INDEX)\n        await redis.set('session:none-of', 1, ex=60)\n")),
+    (USE_EVAL, f"if await redis.exists('session:none-of'):\n        raise HTTPException(401)\n    {USE_EVAL}"),
+)
+answers.wrong(
+    "no-absolute-lifetime",
+    "stretch step 2",
+    "A session that is used never ends.",
+    ("math.min(left, tonumber(ARGV[2]))", "tonumber(ARGV[2])"),
+    ("if left <= 0 then redis.call('DEL', KEYS[1]) return {} end\n", ""),
+)
+answers.wrong(
+    "a-lifetime-for-reads-only",
+    "stretch step 2",
+    "A change begins a new lifetime.",
+    (
+        "redis.call('HSET', KEYS[1], ARGV[3], ARGV[4]) end",
+        "redis.call('HSET', KEYS[1], ARGV[3], ARGV[4], 'ends_at', ends_at + 100) end",
+    ),
+)
+answers.wrong(
+    "a-lifetime-of-the-user",
+    "stretch step 2",
+    "The lifetime begins with the first login of the user, and the next one does not begin anew.",
+    (f"{INDEXED}", f"{INDEXED}        pipe.zadd(index, {{'first': now}}, nx=True)\n"),
+    (
+        "    ends_at = now + SESSION_MAX_SECONDS\n",
+        "    first = await redis.zscore(f'{INDEX}{user.user_id}', 'first')\n    ends_at = float(first or now) + SESSION_MAX_SECONDS\n",
+    ),
+    ('        pipe.zremrangebyscore(index, "-inf", now)\n', ""),
+)
+answers.wrong(
+    "no-sliding-any-more",
+    "stretch step 2",
+    "The absolute lifetime takes the place of the sliding one.",
+    ("math.min(left, tonumber(ARGV[2]))", "left"),
+)
+answers.wrong(
+    "a-lifetime-for-a-round-trip",
+    "stretch step 2",
+    "The end is asked for by itself.",
+    (USE_EVAL, f"await redis.hget(key_of(session_id), 'ends_at')\n    {USE_EVAL}"),
+)
+
+# Right, and different -------------------------------------------------------------------------------------------------
+
+FORMAT_CHECKED = (
+    KEY,
+    f"if not re.fullmatch('[A-Za-z0-9_-]{{43}}', session_id):\n        raise HTTPException(401, 'not logged in')\n    {RAW_KEY}",
+)
+WITH_RE = (IMPORT, f"{IMPORT}import re\n")
+LOGIN_WITH_CHECK = (
+    END_OLD,
+    END_OLD.replace("if session_id:", "if re.fullmatch('[A-Za-z0-9_-]{43}', session_id or ''):"),
+)
+LOGOUT_WITH_CHECK = (
+    LOGOUT,
+    LOGOUT.replace("if session_id:", "if re.fullmatch('[A-Za-z0-9_-]{43}', session_id or ''):"),
+)
+FIELDS = '"user_id", "username", "theme", "language"'
+NAMES = 'b"user_id", b"username", b"theme", b"language"'
+HSETEX = (STORE, "        pipe.hsetex(key_of(new_id), mapping=session, ex=SESSION_TTL_SECONDS)\n")
+answers.right(
+    "the-id-in-the-key",
+    "The key is the id itself; what does not look like an id is refused before.",
+    FORMAT_CHECKED,
+    WITH_RE,
+    LOGIN_WITH_CHECK,
+    LOGOUT_WITH_CHECK,
+)
+answers.right(
+    "another-type-is-nobody",
+    "The key is the cookie, whatever it says; WRONGTYPE and half a session are nobody's.",
+    (KEY, RAW_KEY),
+    ("    if not session:\n", '    if b"username" not in session:\n'),
+    (
+        ON_REDIS_ERROR,
+        '@app.exception_handler(ResponseError)\nasync def not_a_hash(request: Request, error: ResponseError) -> JSONResponse:\n    return JSONResponse({"detail": "not logged in"}, 401)\n\n\n'
+        + ON_REDIS_ERROR,
+    ),
+    ("import RedisError", "import RedisError, ResponseError"),
+)
+answers.right(
+    "lua-for-all",
+    "Login and read are scripts, called with EVALSHA.",
+    (
+        AFTER_IMPORTS,
+        f"""{AFTER_IMPORTS}BEGIN = "redis.call('DEL', KEYS[2]) redis.call('HSET', KEYS[1], unpack(ARGV, 2)) redis.call('EXPIRE', KEYS[1], ARGV[1])"
+READ = "if redis.call('EXPIRE', KEYS[1], ARGV[1]) == 0 then return {{}} end return redis.call('HGETALL', KEYS[1])"
+""",
+    ),
+    (
+        LOGIN,
+        "    words = [word for pair in session.items() for word in pair]\n    await redis.register_script(BEGIN)([key_of(new_id), key_of(session_id or '')], [SESSION_TTL_SECONDS, *words])\n",
+    ),
+    (
+        READ,
+        "    pairs = await redis.register_script(READ)([key_of(session_id)], [SESSION_TTL_SECONDS])\n    session = dict(zip(pairs[::2], pairs[1::2], strict=True))\n",
+    ),
+)
+answers.right(
+    "each-field-with-its-ttl",
+    "HSETEX, HGETEX of all fields, and for a change HSETEX … FXX, which makes no field anew.",
+    HSETEX,
+    (
+        READ,
+        f"    values = await redis.hgetex(key_of(session_id), {FIELDS}, ex=SESSION_TTL_SECONDS)\n    session = dict(zip([{NAMES}], values, strict=True)) if None not in values else {{}}\n",
+    ),
+    (
+        CHANGED,
+        f"    async with redis.pipeline(transaction=True) as pipe:\n        pipe.hsetex(key_of(session_id), field, change.value, ex=SESSION_TTL_SECONDS, data_persist_option=HashDataPersistOptions.FXX)\n        pipe.hexpire(key_of(session_id), SESSION_TTL_SECONDS, {FIELDS})\n        pipe.hgetall(key_of(session_id))\n        _, _, session = await pipe.execute()\n    return profile_in(session)\n",
+    ),
+    (
+        "from redis.exceptions import RedisError\n",
+        "from redis.commands.core import HashDataPersistOptions\nfrom redis.exceptions import RedisError\n",
+    ),
+)
+answers.right(
+    "hexpire-on-all-fields",
+    "HSET and HEXPIRE in one MULTI.",
+    (
+        STORE,
+        f"        pipe.hset(key_of(new_id), mapping=session)\n        pipe.hexpire(key_of(new_id), SESSION_TTL_SECONDS, {FIELDS})\n",
+    ),
+    (SLIDE, f"        pipe.hexpire(key_of(session_id), SESSION_TTL_SECONDS, {FIELDS})\n"),
+    (
+        "redis.call('EXPIRE', KEYS[1], ARGV[3])\n",
+        "redis.call('HEXPIRE', KEYS[1], ARGV[3], 'FIELDS', 4, 'user_id', 'username', 'theme', 'language')\n",
+    ),
+)
+answers.right(
+    "renewed-in-the-second-half",
+    "EXPIRE only if less than half of the TTL is left.",
+    (
+        READ,
+        "    async with redis.pipeline(transaction=True) as pipe:\n        session, left = await pipe.hgetall(key_of(session_id)).ttl(key_of(session_id)).execute()\n    if 0 <= left < SESSION_TTL_SECONDS / 2:\n        await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)\n",
+    ),
+)
+answers.right(
+    "a-max-age-that-slides",
+    "The cookie ends with the session, and is renewed with each use.",
+    WITH_MAX_AGE,
+    *READ_RENEWS,
+    *CHANGE_RENEWS,
+)
+answers.right(
+    "strict-and-secure",
+    "SameSite=Strict, and Secure whatever the URL says.",
+    (ATTRIBUTES, '{"path": "/", "httponly": True, "samesite": "strict", "secure": True}'),
+)
+answers.right(
+    "ids-by-uuid4",
+    "122 bits by the operating system.",
+    (IMPORT, f"{IMPORT}import uuid\n"),
+    cookie_is("str(uuid.uuid4())"),
+)
+answers.right(
+    "ids-by-system-random",
+    "128 bits in decimal, by the operating system.",
+    (IMPORT, f"{IMPORT}import random\n"),
+    cookie_is("str(random.SystemRandom().getrandbits(128))"),
+)
+answers.right(
+    "ids-by-urandom",
+    "20 bytes in base32, by the operating system.",
+    (IMPORT, f"{IMPORT}import base64\n"),
+    cookie_is("base64.b32encode(os.urandom(20)).decode()"),
+)
+answers.right(
+    "a-signed-cookie",
+    "The id is signed, so what was made up is refused without asking Redis.",
+    (IMPORT, f"{IMPORT}import hmac\n"),
+    (
+        KEY,
+        "session, _, signature = session_id.partition('.')\n    good = hmac.compare_digest(sign(session).encode(), signature.encode())\n    return f'session:{session}' if good else 'session:'",
+    ),
+    (
+        "def key_of(",
+        "def sign(session: str) -> str:\n    return hmac.new(b'k3y', session.encode(), 'sha256').hexdigest()\n\n\ndef key_of(",
+    ),
+    (NEW_ID, f"{NEW_ID}\n    new_id = f'{{new_id}}.{{sign(new_id)}}'"),
+)
+answers.right(
+    "an-index-of-sessions",
+    "A Set of each user's sessions, with a TTL.",
+    (
+        EXECUTE,
+        f'        pipe.sadd(f"session:of:{{user.user_id}}", key_of(new_id))\n        pipe.expire(f"session:of:{{user.user_id}}", 86400)\n{EXECUTE}',
+    ),
+)
+answers.right(
+    "more-fields",
+    "When and from where the login came.",
+    (IMPORT, f"{IMPORT}import time\n"),
+    (
+        SESSION,
+        'session: dict[Any, Any] = {**profile.model_dump(), "since": time.time(), "agent": request.headers.get("user-agent", "")}',
+    ),
+)
+answers.right(
+    "a-dependency",
+    "Who it is is found out by a dependency, for reads and changes.",
+    (
+        '@app.get("/profile")\n',
+        f'async def logged_in(redis: RedisClient, session_id: SessionId = None) -> Profile:\n{CHECK}{READ}    return profile_in(session)\n\n\n@app.get("/profile")\n',
+    ),
+    (
+        f"{PROFILE_ROUTE}{CHECK}{READ}    return profile_in(session)\n",
+        "async def get_profile(profile: Annotated[Profile, Depends(logged_in)]) -> Profile:\n    return profile\n",
+    ),
+    (
+        f"session_id: SessionId = None\n) -> Profile:\n{CHECK}    {CHANGE}",
+        f"profile: Annotated[Profile, Depends(logged_in)], session_id: SessionId = None\n) -> Profile:\n    {CHANGE}",
+    ),
+)
+answers.right(
+    "an-api-key-cookie",
+    "The cookie is read by FastAPI's APIKeyCookie, so the docs have a button for it.",
+    (
+        'SessionId = Annotated[str | None, Cookie(alias="session_id")]',
+        'SessionId = Annotated[str | None, Depends(APIKeyCookie(name="session_id", auto_error=False))]',
+    ),
+    (
+        "from fastapi.responses import JSONResponse\n",
+        "from fastapi.responses import JSONResponse\nfrom fastapi.security import APIKeyCookie\n",
+    ),
+    ("Cookie, Depends", "Depends"),
+)
+answers.right(
+    "a-middleware",
+    "The session is read by a middleware, which answers 401 and 503 by itself.",
+    ("import JSONResponse\n", "import JSONResponse\nfrom starlette.middleware.base import RequestResponseEndpoint\n"),
+    (
+        '@app.get("/profile")\n',
+        f"""@app.middleware("http")
+async def sessions(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    if not request.url.path.startswith("/profile"):
+        return await call_next(request)
+    redis, session_id = await get_redis(), request.cookies.get("session_id", "")
+    try:
+    {PIPE}    {HGETALL}    {SLIDE}    {TAKE}    except RedisError as error:
+        return await without_redis(request, error)
+    if not session:
+        return JSONResponse({{"detail": "not logged in"}}, 401)
+    request.state.profile = profile_in(session)
+    return await call_next(request)
+
+
+@app.get("/profile")
+""",
+    ),
+    (
+        f"{PROFILE_ROUTE}{CHECK}{READ}    return profile_in(session)\n",
+        "async def get_profile(request: Request) -> Profile:\n    return request.state.profile\n",
+    ),
+)
+answers.right(
+    "watch-and-multi",
+    "A change is made on the condition that the session is what it was, and tried again if not.",
+    (
+        CHANGED,
+        """    key = key_of(session_id)
+    async with redis.pipeline() as pipe:
+        while True:
+            try:
+                await pipe.watch(key)
+                if not await pipe.exists(key):
+                    raise HTTPException(401, "not logged in")
+                pipe.multi()
+                pipe.hset(key, field, change.value)
+                pipe.expire(key, SESSION_TTL_SECONDS)
+                pipe.hgetall(key)
+                return profile_in((await pipe.execute())[-1])
+            except WatchError:
+                continue
+""",
+    ),
+    ("import RedisError", "import RedisError, WatchError"),
+)
+answers.right(
+    "answers-of-another-shape",
+    "Login answers 201 and nothing, a change 204, logout 303 to the page.",
+    ('@app.post("/login")', '@app.post("/login", status_code=201, response_model=None)'),
+    (f"{SET_COOKIE}    return profile\n", f"{SET_COOKIE}    return None  # type: ignore\n"),
+    (LOGOUT_ROUTE, '@app.post("/logout", status_code=303)'),
+    (DELETE_COOKIE, f"{DELETE_COOKIE}    response.headers['Location'] = '/'\n"),
+)
+answers.right(
+    "a-mark-in-place-of-the-session",
+    "Logout leaves a String behind for a minute, to tell ended from unknown.",
+    (
+        LOGOUT,
+        "    if session_id:\n        async with redis.pipeline() as pipe:\n            await pipe.delete(key_of(session_id)).set(f'{key_of(session_id)}:ended', 1, ex=60).execute()\n",
+    ),
+)
