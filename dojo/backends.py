@@ -15,7 +15,7 @@ from redis.retry import Retry
 
 from dojo.errors import one_line, usage_error
 from dojo.refusal import refused
-from dojo.settings import IMAGE, client_settings, redis_version, url_settings, without_password
+from dojo.settings import IMAGE, PATIENT_SECONDS, client_settings, redis_version, url_settings, without_password
 from dojo.wire import Wire
 from dojo.wired_connection import WIRED, WiredFakeConnection
 from dojo.wired_sync_connection import WIRED as WIRED_SYNC
@@ -121,7 +121,7 @@ class UrlBackend:
     owned = False
 
     def __init__(self, url: str, given_as: str = "--redis-url ") -> None:
-        self._url = url
+        self.url = url
         self._tried = f"{given_as}{without_password(url)}"
         self._leave_out = "unset REDIS_URL" if given_as == "REDIS_URL=" else "leave the option out"
         try:
@@ -154,7 +154,7 @@ class UrlBackend:
         return str(version)
 
     def app_client(self, wire: Wire) -> redis.asyncio.Redis:
-        settings = self._with_defaults()
+        settings = {**client_settings(PATIENT_SECONDS), **self._settings}
         plain: Any = settings.pop("connection_class", redis.asyncio.Connection)
         pool = redis.asyncio.ConnectionPool(
             connection_class=WIRED[plain], wire=wire, retry=AsyncRetry(NoBackoff(), 0), **settings
@@ -170,15 +170,12 @@ class UrlBackend:
 
     def look_client(self, **options: Any) -> redis.Redis:
         settings = {**client_settings(), "retry": Retry(NoBackoff(), 0), **options}
-        pool = redis.ConnectionPool.from_url(self._url, **settings)
+        pool = redis.ConnectionPool.from_url(self.url, **settings)
         return redis.Redis.from_pool(pool)
-
-    def _with_defaults(self) -> dict[str, Any]:
-        return {**client_settings(), **self._settings}
 
     def url_of_database(self, number: int) -> str:
         """The URL of another database of the same server."""
-        return urlunsplit(urlsplit(self._url)._replace(path=f"/{number}"))
+        return urlunsplit(urlsplit(self.url)._replace(path=f"/{number}"))
 
     def empty(self) -> None:
         self._admin.flushdb()

@@ -11,8 +11,9 @@ import httpx
 
 from dojo.answer import Answer
 from dojo.cookies import held_in, no_jar
+from dojo.hold import Hold
 from dojo.story import Exchange, Story, current_exchange
-from dojo.wire import Hold, Wire
+from dojo.wire import Wire
 from dojo.worker import EventLoop, Worker
 
 SETTLE_SECONDS = 0.25

@@ -7,12 +7,12 @@ import random
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import redis
 
 from dojo.absolute_expiry import shift, shift_replies
+from dojo.hold import Hold
 from dojo.resp import Command
 from dojo.scripts import Scripts
 from dojo.story import Exchange, RoundTrip, current_exchange, the_test, told_to
@@ -22,16 +22,6 @@ HANG_SECONDS = 0.1
 """How long a hanging Redis is waited for before the client gives up: the time-out, cut short for the tests."""
 
 _CALL_IN_LUA = re.compile(rb"""call\s*\(\s*['"](\w+)['"]""")
-
-
-@dataclass
-class Hold:
-    """A request that waits in front of one of its round trips until it is released."""
-
-    exchange: Exchange
-    at_round_trip: int
-    reached: asyncio.Event
-    released: asyncio.Event
 
 
 class Wire:
@@ -102,7 +92,7 @@ class Wire:
 
     def hold(self, exchange: Exchange, at_round_trip: int) -> Hold:
         """Hold that request in front of its round trip number `at_round_trip` (from 1)."""
-        hold = Hold(exchange, at_round_trip, asyncio.Event(), asyncio.Event())
+        hold = Hold(exchange, at_round_trip)
         self._holds.append(hold)
         return hold
 
@@ -192,11 +182,9 @@ class Wire:
                     interruption[1]()
 
     async def _wait_if_held(self) -> None:
-        exchange = current_exchange.get()
-        for hold in self._holds:
-            if hold.exchange is exchange and hold.at_round_trip == len(exchange.trips):
-                hold.reached.set()
-                await hold.released.wait()
+        if exchange := current_exchange.get():
+            for hold in self._holds:
+                await hold.wait_if_due(exchange)
 
 
 def _seconds_of(fault: str) -> float:

@@ -6,20 +6,20 @@ import asyncio
 import socket
 import subprocess
 import sys
-from collections import Counter
+import time
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import httpx
 import pytest
 
-from dojo import switch
 from dojo.backends import UrlBackend
 from tests.conftest import environment_with
 from tests.variants.variant import ROOT
 
 REFERENCE = ROOT / "solutions" / "rate_limiter" / "main.py"
-LIMIT = 5
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def test_of_forty_at_once_exactly_the_limit_passes_200_times(client, second_work
 # Two processes --------------------------------------------------------------------------------------------------------
 
 PROCESSES = 2
-BROWSERS = 8
-REQUESTS = 2000
+BROWSERS = 4  # for each process
+REQUESTS = 250  # of each browser
 LARGE_LIMIT = 500
 
 SERVED = f"""
@@ -63,7 +63,7 @@ async def process() -> int:
 
 
 @pytest.fixture
-def url(request: pytest.FixtureRequest, backend, tmp_path: Path) -> Iterator[str]:
+def url(backend, tmp_path: Path) -> Iterator[str]:
     """The reference, served by two processes of uvicorn on the Redis of this run."""
     assert isinstance(backend, UrlBackend)
     (tmp_path / "served.py").write_text(SERVED, encoding="utf-8")
@@ -71,13 +71,15 @@ def url(request: pytest.FixtureRequest, backend, tmp_path: Path) -> Iterator[str
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = ["--app-dir", str(tmp_path), "--port", str(port), "--workers", str(PROCESSES), "--log-level", "warning"]
-    environment = {
-        "PYTHONPATH": str(ROOT),
-        "REDIS_URL": backend.url_of_database(switch.backend_of(request.config).database),
-        "RATE_LIMIT": str(LARGE_LIMIT),
-    }
-    command = [sys.executable, "-m", "uvicorn", "served:app", *options]
-    with subprocess.Popen(command, env=environment_with(environment)) as server:
+    environment = environment_with(
+        {
+            "PYTHONPATH": str(ROOT),
+            "REDIS_URL": backend.url,
+            "RATE_LIMIT": str(LARGE_LIMIT),
+            "WINDOW_SECONDS": "3600",
+        }
+    )
+    with subprocess.Popen([sys.executable, "-m", "uvicorn", "served:app", *options], env=environment) as server:
         yield f"http://127.0.0.1:{port}"
         server.terminate()
 
@@ -85,27 +87,38 @@ def url(request: pytest.FixtureRequest, backend, tmp_path: Path) -> Iterator[str
 @pytest.mark.real_only("fakeredis lives in one process")
 def test_two_processes_keep_one_limit(url):
     """2000 requests by eight browsers at once, all from 127.0.0.1: exactly 500 pass, whoever answers."""
-    statuses, processes = asyncio.run(asked_by_many(url))
+    answers = asyncio.run(asked_by_many(url))
 
-    assert len(processes) == PROCESSES, "one process did all the work: nothing was shown"
-    assert statuses == {200: LARGE_LIMIT, 429: REQUESTS - LARGE_LIMIT}
+    # On a busy machine Redis may once take longer than a second: that request passes, uncounted and without headers.
+    counted = [answer for answer in answers if "X-RateLimit-Remaining" in answer.headers]
+    remaining = [int(answer.headers["X-RateLimit-Remaining"]) for answer in counted if answer.status_code == 200]
+    assert len(counted) > 1900
+    assert sorted(remaining) == list(range(LARGE_LIMIT))
+    assert {answer.status_code for answer in counted} == {200, 429}
 
 
-async def asked_by_many(url: str) -> tuple[Counter[int], set[int]]:
-    """The statuses, and the processes that answered. A browser stays with one process, as its connection does."""
-    statuses: Counter[int] = Counter()
-    processes: set[int] = set()
-    limits = httpx.Limits(max_connections=1)
-    transport = [httpx.AsyncHTTPTransport(retries=8, limits=limits) for _ in range(BROWSERS)]
-    browsers = [httpx.AsyncClient(base_url=url, transport=one, timeout=30, trust_env=False) for one in transport]
+async def asked_by_many(url: str) -> list[httpx.Response]:
+    """A browser stays with one process, as its connection does; each process gets as many."""
+    browsers: defaultdict[int, list[httpx.AsyncClient]] = defaultdict(list)
+    until = time.perf_counter() + 20
+    while sum(map(len, browsers.values())) < PROCESSES * BROWSERS:
+        assert time.perf_counter() < until, f"only {len(browsers)} of {PROCESSES} processes came up"
+        browser = httpx.AsyncClient(base_url=url, limits=httpx.Limits(max_connections=1), timeout=30, trust_env=False)
+        try:
+            process = (await browser.get("/process")).json()
+        except httpx.ConnectError:
+            await asyncio.sleep(0.1)
+            continue
+        if len(browsers[process]) < BROWSERS:
+            browsers[process].append(browser)
+        else:
+            await browser.aclose()
 
-    async def browse(browser: httpx.AsyncClient) -> None:
-        for _ in range(REQUESTS // BROWSERS):
-            statuses[(await browser.get("/api/status")).status_code] += 1
+    async def browse(browser: httpx.AsyncClient) -> list[httpx.Response]:
+        try:
+            return [await browser.get("/api/status") for _ in range(REQUESTS)]
+        finally:
+            await browser.aclose()
 
-    for browser in browsers:
-        processes.add((await browser.get("/process")).json())
-    await asyncio.gather(*map(browse, browsers))
-    for browser in browsers:
-        await browser.aclose()
-    return statuses, processes
+    answers = await asyncio.gather(*(browse(browser) for each in browsers.values() for browser in each))
+    return list(chain.from_iterable(answers))

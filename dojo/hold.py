@@ -1,0 +1,24 @@
+"""A request that a test holds in front of one of its round trips to Redis, so that another one can overtake it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from dojo.story import Exchange
+
+
+@dataclass
+class Hold:
+    """Waits in front of the exchange's round trip `at_round_trip` (from 1) until it is released."""
+
+    exchange: Exchange
+    at_round_trip: int
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def wait_if_due(self, exchange: Exchange) -> None:
+        """Called in front of each round trip, with the exchange that makes it."""
+        if exchange is self.exchange and len(exchange.trips) == self.at_round_trip:
+            self.reached.set()
+            await self.released.wait()
