@@ -160,22 +160,6 @@ answers.wrong(
     ),
 )
 answers.wrong(
-    "refused-without-a-body",
-    "step 2",
-    "429 and nothing else.",
-    (RAISE, f"{RAISE.replace('HTTPException', 'Refused')}"),
-    (
-        COUNT_REQUEST,
-        (
-            "class Refused(HTTPException):\n    pass\n\n\n"
-            "@app.exception_handler(Refused)\n"
-            "async def refused(_: object, error: Refused) -> Response:\n"
-            "    return Response(None, error.status_code, error.headers)\n\n\n"
-            "async def count_request("
-        ),
-    ),
-)
-answers.wrong(
     "the-status-is-set-and-the-work-is-done",
     "step 2",
     "The status becomes 429, and the handler runs and answers as always.",
@@ -280,23 +264,10 @@ answers.wrong(
 answers.wrong(
     "a-budget-per-query", "step 3", "The query in the key.", (KEY, 'f"ratelimit:{client}:{request.url.query}"')
 )
-answers.wrong("a-budget-per-url", "step 3", "The whole URL in the key.", (KEY, 'f"ratelimit:{client}:{request.url}"'))
 answers.wrong(
     "the-port-in-the-key", "step 3", "request.client is address and port.", (KEY, 'f"ratelimit:{request.client}"')
 )
-for header in (
-    *(
-        "X-Forwarded-For",
-        "Forwarded",
-        "X-Real-IP",
-        "X-Client-IP",
-        "True-Client-IP",
-        "CF-Connecting-IP",
-        "Host",
-        "Origin",
-    ),
-    *("User-Agent", "Accept-Language", "Cookie", "Authorization", "X-API-Key", "X-Request-ID"),
-):
+for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Host", "User-Agent", "Cookie", "X-API-Key"):
     answers.wrong(
         f"believes-{header.lower()}",
         "step 3",
@@ -324,16 +295,6 @@ answers.wrong(
     "Whoever has no address passes.",
     (CLIENT, "if request.client is None:\n        return\n    client = request.client.host"),
 )
-answers.wrong(
-    "no-address-is-refused",
-    "step 3",
-    "Whoever has no address does not.",
-    (
-        CLIENT,
-        "if request.client is None:\n        raise HTTPException(400, 'who are you?')\n    client = request.client.host",
-    ),
-)
-
 # Step 4 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong("no-headers-on-a-200", "step 4", "Only a refusal has headers.", (ON_200, "pass"))
@@ -358,18 +319,6 @@ answers.wrong(
     "5 remain after the first.",
     (REMAINING, REMAINING.replace("RATE_LIMIT - count", "RATE_LIMIT - count + 1")),
 )
-answers.wrong(
-    "what-was-used",
-    "step 4",
-    "Remaining is what was used.",
-    (REMAINING, REMAINING.replace("RATE_LIMIT - count", "count")),
-)
-answers.wrong(
-    "limit-is-what-remains",
-    "step 4",
-    "Limit counts down.",
-    (LIMIT, LIMIT.replace("RATE_LIMIT", "max(0, RATE_LIMIT - count)")),
-)
 answers.wrong("no-reset", "step 4", "X-RateLimit-Reset is missing.", (f"        {RESET},\n", ""))
 answers.wrong(
     "reset-is-an-instant",
@@ -379,9 +328,6 @@ answers.wrong(
     TIME,
 )
 answers.wrong("reset-is-a-fraction", "step 4", "59.0", (RESET, RESET.replace("seconds_left", "float(seconds_left)")))
-answers.wrong(
-    "reset-in-milliseconds", "step 4", "60000.", (RESET, RESET.replace("seconds_left", "seconds_left * 1000"))
-)
 answers.wrong(
     "no-retry-after",
     "step 4",
@@ -405,7 +351,6 @@ answers.wrong(
     (RETRY_AFTER, '"Retry-After": formatdate(time.time() + seconds_left, usegmt=True)'),
     (OS, f"{OS}import time\nfrom email.utils import formatdate\n"),
 )
-answers.wrong("retry-after-is-zero", "step 4", "Come again at once.", (RETRY_AFTER, '"Retry-After": "0"'))
 answers.wrong(
     "rounded-down",
     "step 4",
@@ -715,13 +660,6 @@ answers.wrong(
     "hash() of the address: it differs from process to process.",
     (KEY, 'f"ratelimit:{hash(client)}"'),
 )
-answers.wrong(
-    "the-worker-in-the-key",
-    "step 7",
-    "The id of something in the process is in the key.",
-    (KEY, 'f"ratelimit:{id(app)}:{client}"'),
-)
-
 # Step 8 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong("no-redis-is-a-500", "step 8", "No `try` at all.", (GUARD, "    finally:\n        pass\n"))
@@ -730,12 +668,6 @@ answers.wrong(
     "step 8",
     "Without Redis nobody is served.",
     (GUARD, "    except RedisError:\n        raise HTTPException(503, 'no Redis') from None\n"),
-)
-answers.wrong(
-    "everybody-is-refused",
-    "step 8",
-    "Without Redis everybody is over the limit.",
-    (GUARD, "    except RedisError:\n        count, seconds_left = RATE_LIMIT + 1, WINDOW_SECONDS\n"),
 )
 answers.wrong(
     "pythons-connection-error",
@@ -941,12 +873,6 @@ answers.wrong(
 )
 answers.wrong(
     "another-name", "stretch step 2", "RateLimit names another policy.", (STATE, STATE.replace("default", "burst"))
-)
-answers.wrong(
-    "quota-below-zero",
-    "stretch step 2",
-    "r=-1.",
-    (STATE, STATE.replace("max(0, RATE_LIMIT - count)", "RATE_LIMIT - count")),
 )
 answers.wrong(
     "draft-of-2020",
