@@ -5,6 +5,7 @@ much before it is sent, in milliseconds, as the clock may be ahead by a part of 
 is moved forward. Not moved: instants inside Lua scripts.
 """
 
+import math
 from typing import Any
 
 from dojo.resp import Command
@@ -63,7 +64,9 @@ def shift_replies(commands: list[Command], position: int, reply: Any, seconds: f
 
 def _moved(instant: Any, unit: int, seconds: float) -> Any:
     """Replies below zero are no instants (-1: no TTL)."""
-    return instant + round(seconds * unit) if isinstance(instant, int) and instant >= 0 else instant
+    # Milliseconds downwards: no instant may lie further away than its TTL.
+    by = math.floor(seconds * 1000) if unit == 1000 else round(seconds)
+    return instant + by if isinstance(instant, int) and instant >= 0 else instant
 
 
 def _replace(command: Command, name_at: int, instant_at: int, twin: bytes, unit: int, seconds: float) -> Command:

@@ -44,10 +44,9 @@ class Clock:
 @contextmanager
 def moved_by_the_test(backend: Backend, wire: Wire) -> Iterator[Clock]:
     """Time starts at `START` and ticks; on real Redis, whose clock cannot be moved, up to ten minutes from now."""
-    start = _next_start() if backend.is_real else START
-    if backend.is_real:
-        wire.app_clock_ahead = start - time.time()
-    with time_machine.travel(start, tick=True) as traveller:
+    with time_machine.travel(_next_start() if backend.is_real else START, tick=True) as traveller:
+        if backend.is_real:
+            wire.app_clock_ahead = time.time() - time_machine.escape_hatch.time.time()
         yield Clock(traveller, backend, wire)
 
 

@@ -355,23 +355,21 @@ def test_a_day_later_nothing_is_left(client, redis, clock):
 
 
 @expiry
-def test_a_cut_between_two_commands_blocks_nobody_for_ever(client, redis, wire, clock):
-    """The connection dies after the first, second, third round trip, and whatever was to come after it never comes."""
-    for round_trips in range(4):
-        visitor = client.from_ip(f"203.0.113.{round_trips}")
-        wire.cut_after(round_trips)
-        visitor.get("/api/status")
-        wire.mend()
-        for _ in range(LIMIT + 1):
-            visitor.get("/api/status")
-        clock.advance(WINDOW)
-        next_window = visitor.get("/api/status")
-
-        assert next_window.status == 200, expected(
-            f"200 in the next window, after a cut behind round trip {round_trips}", got=next_window
-        )
+@pytest.mark.parametrize("round_trips", [1, 2, 3])
+def test_a_cut_between_two_commands_blocks_nobody_for_ever(client, redis, wire, clock, round_trips):
+    """The connection dies after that many round trips, and whatever was to come after them never comes."""
+    wire.cut_after(round_trips)
+    client.get("/api/status")
+    wire.mend()
+    for _ in range(LIMIT + 1):
+        client.get("/api/status")
+    clock.advance(WINDOW)
+    next_window = client.get("/api/status")
     clock.advance(A_DAY)
 
+    assert next_window.status == 200, expected(
+        f"200 in the next window, after a cut behind round trip {round_trips}", got=next_window
+    )
     left = keys_in(redis)
     assert not left, expected("no key, a day later", got=", ".join(left))
 
@@ -428,17 +426,13 @@ def test_without_redis_every_request_passes(client, wire, fault):
 
 
 @without_redis
-def test_a_cut_between_two_commands_is_no_500(client, wire):
+@pytest.mark.parametrize("round_trips", [1, 2, 3])
+def test_a_cut_between_two_commands_is_no_500(client, wire, round_trips):
     """Wherever it happens, the request passes."""
-    for round_trips in range(4):
-        visitor = client.from_ip(f"203.0.113.{round_trips}")
-        wire.cut_after(round_trips)
-        answer = visitor.get("/api/status")
-        wire.mend()
+    wire.cut_after(round_trips)
+    answer = client.get("/api/status")
 
-        assert answer.status == 200, expected(
-            f"200, with the connection cut after {round_trips} round trips", got=answer
-        )
+    assert answer.status == 200, expected(f"200, with a cut behind round trip {round_trips}", got=answer)
 
 
 @without_redis
