@@ -104,11 +104,11 @@ def verdicts(
     databases: SimpleQueue[int] = SimpleQueue()
     for number in range(1, AT_A_TIME + 1):
         databases.put(number)
-    wanted = {
+    wanted = dict.fromkeys(
         item.callspec.params["variant"]
         for item in request.session.items
         if isinstance(item, pytest.Function) and hasattr(item, "callspec") and "variant" in item.callspec.params
-    }
+    )
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         futures: dict[Variant, Future[KitRun]] = {
             variant: pool.submit(_judge, variant, tmp_path_factory.mktemp("impl"), backend, databases)
