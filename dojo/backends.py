@@ -56,7 +56,7 @@ class Backend(Protocol):
         """Start a test with no keys and no scripts."""
 
     def let_time_pass(self, seconds: float) -> None:
-        """Bring every expiry nearer, where moving Python's clock does not."""
+        """Bring every expiry nearer, where moving Python's clock, which comes next, does not."""
 
     def close(self) -> None:
         """End of the session: leave nothing behind."""
@@ -104,7 +104,11 @@ class FakeBackend:
         self._server = FakeServer(version=self.version)
 
     def let_time_pass(self, seconds: float) -> None:
-        """Nothing to do: fakeredis reads Python's clock."""
+        """Remove watched keys that are about to expire: fakeredis reads Python's clock, but WATCH notices no expiry."""
+        keys = self._server.dbs[0]
+        with self.look_client() as look:
+            for key in [key for key in keys if keys.has_watch(key) and 0 <= look.pttl(key) <= seconds * 1000]:
+                look.delete(key)
 
     def close(self) -> None:
         """Nothing to do: the server ends with the process."""

@@ -35,10 +35,10 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Let `seconds` and one millisecond pass."""
         the_test(f"lets {seconds:g} s pass")
+        self._backend.let_time_pass(seconds + _BEYOND)
         self._traveller.shift(seconds + _BEYOND)
         if self._backend.is_real:
             self._wire.app_clock_ahead += seconds + _BEYOND
-        self._backend.let_time_pass(seconds + _BEYOND)
 
 
 @contextmanager

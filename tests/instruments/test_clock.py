@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from redis.exceptions import WatchError
 
 from dojo.absolute_expiry import shift, shift_replies
 from dojo.clock import ALIGNED_SECONDS
@@ -307,6 +308,19 @@ def test_the_wire_shows_what_the_app_said(client, clock, wire):
     do(client, "SET k v EXAT 2000000000")
 
     assert wire.commands == ["SET k v EXAT 2000000000"]
+
+
+def test_who_watches_a_key_notices_that_it_expires(client, clock, redis):
+    """A transaction on it fails, as if somebody had removed it; fakeredis by itself would let it pass."""
+    client.post("/do", json=["SET", "k", "v", "EX", "1000"])
+    with redis.pipeline() as pipe:
+        pipe.watch("k")
+        clock.advance(1000)
+        pipe.multi()
+        pipe.set("k", "back again")
+
+        with pytest.raises(WatchError):
+            pipe.execute()
 
 
 def test_a_large_keyspace_moves_quickly(client, clock, redis):
