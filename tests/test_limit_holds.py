@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import subprocess
-import sys
-import time
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -16,7 +11,7 @@ import httpx
 import pytest
 
 from dojo.backends import UrlBackend
-from tests.conftest import environment_with
+from tests.processes import browsers_of, served_by_two
 from tests.variants.variant import ROOT
 
 REFERENCE = ROOT / "solutions" / "rate_limiter" / "main.py"
@@ -43,45 +38,18 @@ def test_of_forty_at_once_exactly_the_limit_passes_200_times(client, second_work
 
 # Two processes --------------------------------------------------------------------------------------------------------
 
-PROCESSES = 2
 BROWSERS = 4  # for each process
 REQUESTS = 250  # of each browser
 LARGE_LIMIT = 500
-
-SERVED = f"""
-import os
-import sys
-
-sys.path.insert(0, {str(REFERENCE.parent)!r})
-from main import app
-
-
-@app.get("/process")
-async def process() -> int:
-    return os.getpid()
-"""
 
 
 @pytest.fixture
 def url(backend, tmp_path: Path) -> Iterator[str]:
     """The reference, served by two processes of uvicorn on the Redis of this run."""
     assert isinstance(backend, UrlBackend)
-    (tmp_path / "served.py").write_text(SERVED, encoding="utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ["--app-dir", str(tmp_path), "--port", str(port), "--workers", str(PROCESSES), "--log-level", "warning"]
-    environment = environment_with(
-        {
-            "PYTHONPATH": str(ROOT),
-            "REDIS_URL": backend.url,
-            "RATE_LIMIT": str(LARGE_LIMIT),
-            "WINDOW_SECONDS": "3600",
-        }
-    )
-    with subprocess.Popen([sys.executable, "-m", "uvicorn", "served:app", *options], env=environment) as server:
-        yield f"http://127.0.0.1:{port}"
-        server.terminate()
+    limits = {"RATE_LIMIT": str(LARGE_LIMIT), "WINDOW_SECONDS": "3600"}
+    with served_by_two("rate_limiter", tmp_path, backend.url, **limits) as url:
+        yield url
 
 
 @pytest.mark.real_only("fakeredis lives in one process")
@@ -98,21 +66,7 @@ def test_two_processes_keep_one_limit(url):
 
 
 async def asked_by_many(url: str) -> list[httpx.Response]:
-    """A browser stays with one process, as its connection does; each process gets as many."""
-    browsers: defaultdict[int, list[httpx.AsyncClient]] = defaultdict(list)
-    until = time.perf_counter() + 20
-    while sum(map(len, browsers.values())) < PROCESSES * BROWSERS:
-        assert time.perf_counter() < until, f"only {len(browsers)} of {PROCESSES} processes came up"
-        browser = httpx.AsyncClient(base_url=url, limits=httpx.Limits(max_connections=1), timeout=30, trust_env=False)
-        try:
-            process = (await browser.get("/process")).json()
-        except httpx.ConnectError:
-            await asyncio.sleep(0.1)
-            continue
-        if len(browsers[process]) < BROWSERS:
-            browsers[process].append(browser)
-        else:
-            await browser.aclose()
+    """The answers to four browsers of each process."""
 
     async def browse(browser: httpx.AsyncClient) -> list[httpx.Response]:
         try:
@@ -120,5 +74,5 @@ async def asked_by_many(url: str) -> list[httpx.Response]:
         finally:
             await browser.aclose()
 
-    answers = await asyncio.gather(*(browse(browser) for each in browsers.values() for browser in each))
-    return list(chain.from_iterable(answers))
+    browsers = chain.from_iterable(await browsers_of(url, BROWSERS))
+    return list(chain.from_iterable(await asyncio.gather(*map(browse, browsers))))
