@@ -61,7 +61,7 @@ HTML = """<!doctype html>
   async function ask(method, url, body) {
     const headers = body ? {"Content-Type": "application/json"} : {}
     const answer = await fetch(url, {method, headers, body: body && JSON.stringify(body)})
-    const json = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null
+    const json = await answer.json().catch(() => null)
     return {ok: answer.ok, status: answer.status, json}
   }
 

@@ -1,0 +1,33 @@
+"""An app served as by hand, in a process of its own, on a port that is free."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.conftest import environment_with
+from tests.variants.variant import ROOT
+
+
+@contextmanager
+def served(kata: str, folder: Path, of: str = "solutions", **environment: str) -> Iterator[str]:
+    """The URL of <of>/<kata>/main.py with a fakeredis of its own, as `python main.py` serves it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    source = (ROOT / of / kata / "main.py").read_text(encoding="utf-8")
+    no_local_redis = "import dojo.app\ndojo.app.LOCAL_URL = 'redis://127.0.0.1:1/0'\n"
+    (folder / "main.py").write_text(no_local_redis + source.replace("port=8002", f"port={port}"), encoding="utf-8")
+    command = [sys.executable, str(folder / "main.py")]
+    variables = environment_with({"PYTHONPATH": str(ROOT), **environment})
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout
+            server.stdout.readline(), server.stdout.readline()  # it has said where it is
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.kill()
