@@ -42,7 +42,7 @@ answers.wrong(
     "The route to compare with is cached as well.",
     ("get_user_nocache(user_id: int)", "get_user_nocache(user_id: int, redis: RedisClient)"),
     (
-        "return answer(await fetch_user(user_id), cached=False, age_seconds=0, started=started)",
+        "return answer(await ask(fetch_user(user_id)), cached=False, age_seconds=0, started=started)",
         'return await cached_or_fetched(redis, f"cache:{user_id}", lambda: fetch_user(user_id), CACHE_TTL_SECONDS)',
     ),
 )
