@@ -46,7 +46,7 @@ def no_jar() -> CookieJar:
 
 
 def _read(header: str) -> SetCookie:
-    pair, *attributes = [part.strip() for part in header.split(";")]
+    pair, *attributes = header.split(";")
     name, _, value = pair.partition("=")
-    split = [attribute.partition("=") for attribute in attributes]
+    split = [attribute.partition("=") for attribute in attributes if attribute.strip()]
     return SetCookie(name.strip(), value.strip(), {key.strip().lower(): word.strip() for key, _, word in split})
