@@ -620,7 +620,7 @@ answers.wrong(
     "flushes-at-start",
     "step 7",
     "Each process empties Redis when it starts.",
-    ('app = FastAPI(title="cache_api")', 'app = FastAPI(title="cache_api", lifespan=lambda app: fresh())'),
+    ('app = FastAPI(title="cache_api", ', 'app = FastAPI(title="cache_api", lifespan=lambda app: fresh(), '),
     (
         "import time\n",
         "import time\nfrom contextlib import asynccontextmanager\n",
@@ -1121,12 +1121,12 @@ answers.right(
     ("import time\n", "import time\nfrom contextlib import asynccontextmanager\n"),
     ("from fastapi import Depends, FastAPI,", "from fastapi import Depends, FastAPI, Request,"),
     (
-        'app = FastAPI(title="cache_api")',
+        'app = FastAPI(title="cache_api", ',
         (
             "@asynccontextmanager\nasync def lifespan(app: FastAPI):  # type: ignore[no-untyped-def]\n"
             "    app.state.redis = await get_redis()\n"
             "    try:\n        await app.state.redis.ping()\n    except RedisError:\n        pass\n    yield\n\n\n"
-            'app = FastAPI(title="cache_api", lifespan=lifespan)'
+            'app = FastAPI(title="cache_api", lifespan=lifespan, '
         ),
     ),
     (
