@@ -550,6 +550,22 @@ answers.wrong(
     (MULTI, ALIGNED.replace("        multi.expire(key, WINDOW_SECONDS)\n", "").replace("count, _ =", "(count,) =")),
 )
 answers.wrong(
+    "a-key-per-window-then-expire",
+    "step 6",
+    "INCR, then EXPIRE: a cut blocks nobody, as the next window has another key, but the old one stays for ever.",
+    TIME,
+    (
+        MULTI,
+        ALIGNED.replace("    async with redis.pipeline(transaction=True) as multi:\n", "")
+        .replace("        multi.incr(key)\n", "    count = await redis.incr(key)\n")
+        .replace(
+            "        multi.expire(key, WINDOW_SECONDS)\n",
+            "    if count == 1:\n        await redis.expire(key, WINDOW_SECONDS)\n",
+        )
+        .replace("        count, _ = await multi.execute()\n", ""),
+    ),
+)
+answers.wrong(
     "a-set-of-all-clients",
     "step 6",
     "A Set beside the counters remembers every address for ever.",
