@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from dojo.accounts import PASSWORDS
 from dojo.container import ContainerBackend
 from dojo.settings import IMAGE
 from tests.conftest import environment_with
@@ -19,7 +20,7 @@ from tests.engine import needs_engine
 from tests.says import says
 from tests.variants.variant import ROOT
 
-PORTS = {"cache_api": 8000, "rate_limiter": 8001}
+PORTS = {"cache_api": 8000, "rate_limiter": 8001, "session_storage": 8002}
 
 Serve = Callable[..., subprocess.Popen[str]]
 
@@ -89,7 +90,9 @@ def test_it_serves_a_miss_and_a_hit_until_ctrl_c(serve: Serve, port: int) -> Non
 
 
 @pytest.mark.parametrize("of", ["katas", "solutions"])
-@pytest.mark.parametrize(("kata", "url"), [("cache_api", "/users/7"), ("rate_limiter", "/api/items/7")])
+@pytest.mark.parametrize(
+    ("kata", "url"), [("cache_api", "/users/7"), ("rate_limiter", "/api/items/7"), ("session_storage", "/")]
+)
 def test_each_kata_is_served_on_a_port_of_its_own(serve: Serve, port: int, kata: str, url: str, of: str) -> None:
     """The skeleton works as it is, and so does the reference."""
     assert len(set(PORTS.values())) == len(PORTS)
@@ -109,6 +112,18 @@ def test_no_proxy_is_believed(serve: Serve, port: int) -> None:
         statuses = [http.get("/api/status", headers=headers).status_code for headers in forwarded]
 
     assert statuses == [200] * 5 + [429]
+
+
+def test_a_browser_stays_logged_in_without_https(serve: Serve, port: int) -> None:
+    """Served by hand there is none: a cookie marked Secure would not come back. The page is told the TTL."""
+    greeting(serve("session_storage", SESSION_TTL_SECONDS="77"))
+    with served_at(port) as http:
+        page = http.get("/").text
+        http.post("/login", json={"username": "ada", "password": PASSWORDS["ada"]})
+        profile = http.get("/profile").json()
+
+    assert "const TTL = 77," in page
+    assert profile == {"user_id": 1, "username": "ada", "theme": "light", "language": "en"}
 
 
 def test_it_listens_on_127_0_0_1_only(serve: Serve, port: int) -> None:
