@@ -240,20 +240,31 @@ def test_the_session_that_a_login_brings_along_ends(client, before):
 
 
 @unguessable
-@pytest.mark.parametrize(
-    "value",
-    [b"", b"*", b"?", b"[a-z0-9]*", b"ada", b"1", b"null", b'""', b'"\\000\\377"', b"%00", b"../x", b"{}", b"\xff\xfe"],
-    ids=repr,
-)
-def test_an_unknown_cookie_is_nobody_and_creates_nothing(client, redis, value):
+def test_an_unknown_cookie_is_nobody_and_creates_nothing(client, redis):
     """401, whatever it says, also while others are logged in."""
     client.post("/login", json=ADA).set_cookie("session_id")
     before = set(redis.scan_iter())
-    answer = client.get("/profile", cookie=b"session_id=" + value)
+    odd = [
+        b"",
+        b"*",
+        b"?",
+        b"[a-z0-9]*",
+        b"ada",
+        b"1",
+        b"null",
+        b'""',
+        b'"\\000\\377"',
+        b"%00",
+        b"../x",
+        b"{}",
+        b"\xff\xfe",
+    ]
+    for value in odd:
+        answer = client.get("/profile", cookie=b"session_id=" + value)
 
-    assert answer.status == 401, expected(f"401 for the cookie session_id={value!r}", got=answer)
-    new = [key.decode(errors="replace") for key in set(redis.scan_iter()) - before]
-    assert not new, expected("nothing in Redis for a cookie that is unknown", got=", ".join(new))
+        assert answer.status == 401, expected(f"401 for the cookie session_id={value!r}", got=answer)
+        new = [key.decode(errors="replace") for key in set(redis.scan_iter()) - before]
+        assert not new, expected(f"nothing in Redis for the cookie session_id={value!r}", got=", ".join(new))
 
 
 @unguessable
@@ -293,18 +304,18 @@ def test_of_two_cookies_at_most_one_counts(client):
 
 
 @unguessable
-@pytest.mark.parametrize("value", [b"", b"*", b"queue", b"\xff\xfe", b"x" * 8000], ids=lambda value: repr(value)[:12])
-def test_a_login_does_not_mind_an_odd_cookie(client, redis, value):
-    """It is replaced by a good one, and does no harm."""
+def test_a_login_does_not_mind_an_odd_cookie(client, redis):
+    """It is replaced by a good one, and does no harm to others."""
     redis.rpush("session:queue", "a List")
     other = client.another_browser()
     other.post("/login", json=GRACE)
-    login = client.post("/login", json=ADA, cookie=b"session_id=" + value)
-    profiles = client.get("/profile", cookie=login.set_cookie("session_id").pair), other.get("/profile")
+    for value in (b"", b"*", b"queue", b"\xff\xfe", b"x" * 8000):
+        login = client.post("/login", json=ADA, cookie=b"session_id=" + value)
+        profiles = client.get("/profile", cookie=login.set_cookie("session_id").pair), other.get("/profile")
 
-    assert login.status < 300, expected("2xx for the right password", got=login)
-    assert profiles[0]["username"] == "ada", expected("ada, with the new id", got=profiles[0])
-    assert profiles[1].status == 200, expected("grace, still logged in, in her browser", got=profiles[1])
+        assert login.status < 300, expected(f"2xx for a login with the cookie session_id={value[:9]!r}", got=login)
+        assert profiles[0]["username"] == "ada", expected("ada, with the new id", got=profiles[0])
+        assert profiles[1].status == 200, expected("grace, still logged in, in her browser", got=profiles[1])
 
 
 # Step 5 ---------------------------------------------------------------------------------------------------------------
@@ -527,45 +538,44 @@ def test_a_field_is_changed(client):
 
 
 @one_field
-@pytest.mark.parametrize("field", ["user_id", "username", "colour", "*"])
-def test_other_fields_cannot_be_written(client, field):
+def test_other_fields_cannot_be_written(client):
     """Else anybody could become user 2."""
     client.post("/login", json=ADA)
     before = client.get("/profile")
-    answer = client.put(f"/profile/{field}", json={"value": "2"})
-    after = client.get("/profile")
+    for field in ("user_id", "username", "colour", "*"):
+        answer = client.put(f"/profile/{field}", json={"value": "2"})
+        after = client.get("/profile")
 
-    assert 400 <= answer.status < 500, expected(f"4xx for PUT /profile/{field}", got=answer)
-    assert after["username"] == "ada", expected("ada, as before", got=after)
-    assert after.json == before.json, expected("the profile as it was", got=after)
+        assert 400 <= answer.status < 500, expected(f"4xx for PUT /profile/{field}", got=answer)
+        assert after["username"] == "ada", expected("ada, as before", got=after)
+        assert after.json == before.json, expected("the profile as it was", got=after)
 
 
 @one_field
-@pytest.mark.parametrize("body", [{}, {"value": None}, {"value": {"deep": 1}}, [], "dark"], ids=repr)
-def test_a_value_is_a_text(client, body):
+def test_a_value_is_a_text(client):
     """Anything else is a mistake of the client: 4xx, and nothing is written."""
     client.post("/login", json=ADA)
     before = client.get("/profile")
-    answer = client.put("/profile/theme", json=body)
-    after = client.get("/profile")
+    for body in ({}, {"value": None}, {"value": {"deep": 1}}, [], "dark"):
+        answer = client.put("/profile/theme", json=body)
+        after = client.get("/profile")
 
-    assert 400 <= answer.status < 500, expected(f"4xx for PUT /profile/theme with {body}", got=answer)
-    assert after["theme"] == before["theme"], expected(f"the theme {before['theme']}, as before", got=after)
+        assert 400 <= answer.status < 500, expected(f"4xx for PUT /profile/theme with {body}", got=answer)
+        assert after["theme"] == before["theme"], expected(f"the theme {before['theme']}, as before", got=after)
 
 
 @one_field
-@pytest.mark.parametrize("value", [None, b"", b"*", b"queue", b"\xff\xfe"], ids=repr)
-def test_who_is_not_logged_in_changes_nothing(client, redis, value):
+def test_who_is_not_logged_in_changes_nothing(client, redis):
     """401, and no key from it."""
     client.post("/login", json=ADA).set_cookie("session_id")
     redis.rpush("session:queue", "a List")
     before = set(redis.scan_iter())
-    cookie = b"another=1" if value is None else b"session_id=" + value
-    answer = client.put("/profile/theme", json={"value": "dark"}, cookie=cookie)
+    for cookie in (b"none=1", b"session_id=", b"session_id=*", b"session_id=queue", b"session_id=\xff\xfe"):
+        answer = client.put("/profile/theme", json={"value": "dark"}, cookie=cookie)
 
-    assert answer.status == 401, expected(f"401 for the cookie {cookie!r}", got=answer)
-    new = [key.decode(errors="replace") for key in set(redis.scan_iter()) - before]
-    assert not new, expected("nothing in Redis from who is not logged in", got=", ".join(new))
+        assert answer.status == 401, expected(f"401 for the cookie {cookie!r}", got=answer)
+        new = [key.decode(errors="replace") for key in set(redis.scan_iter()) - before]
+        assert not new, expected("nothing in Redis from who is not logged in", got=", ".join(new))
 
 
 @one_field
