@@ -40,20 +40,21 @@ class Speedup:
 
 @dataclass(frozen=True)
 class Cost:
-    """Median seconds of a request with the limiter and without it, and the round trips that it makes."""
+    """Median seconds of a request with what costs and without it, and the round trips that it makes."""
 
-    limited: float
+    costly: float
     without: float
     round_trips: int
+    name: str = "limited"
 
     @property
     def ratio(self) -> float:
         """How many times as long it takes."""
-        return self.limited / self.without
+        return self.costly / self.without
 
     def __str__(self) -> str:
         """``limited 1.1 ms · without 0.6 ms · 1.8× the time, 1 round trip``"""
-        times = f"limited {_ms(self.limited)} · without {_ms(self.without)}"
+        times = f"{self.name} {_ms(self.costly)} · without {_ms(self.without)}"
         return f"{times} · {self.ratio:.1f}× the time, {count_of(self.round_trips, 'round trip')}"
 
 
@@ -88,12 +89,18 @@ class Speed:
         return speedup
 
     def cost(
-        self, limited: Callable[[], float], without: Callable[[], float], *, round_trips: int, rounds: int = 30
+        self,
+        costly: Callable[[], float],
+        without: Callable[[], float],
+        *,
+        round_trips: int,
+        name: str = "limited",
+        rounds: int = 30,
     ) -> Cost:
-        """Measure the two in turn; each returns seconds. What a limiter costs is told, not judged."""
-        pairs = [(limited(), without()) for _ in range(rounds)]
-        limited_seconds, seconds_without = zip(*pairs, strict=True)
-        cost = Cost(statistics.median(limited_seconds), statistics.median(seconds_without), round_trips)
+        """Measure the two in turn; each returns seconds. What a limiter or a session costs is told, not judged."""
+        pairs = [(costly(), without()) for _ in range(rounds)]
+        costly_seconds, seconds_without = zip(*pairs, strict=True)
+        cost = Cost(statistics.median(costly_seconds), statistics.median(seconds_without), round_trips, name)
         self._measured["cost"] = round(cost.ratio, 1)
         self._item.user_properties.append(("speed", str(cost)))
         return cost

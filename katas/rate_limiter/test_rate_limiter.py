@@ -488,7 +488,7 @@ def test_what_the_limiter_costs(client, unlimited, speed):
     """The same request with it and without it, measured in turn: told at the end of the run, and not judged."""
     answer = client.get("/api/status")
     speed.cost(
-        limited=lambda: client.get("/api/status").seconds,
+        costly=lambda: client.get("/api/status").seconds,
         without=lambda: unlimited.get("/api/status").seconds,
         round_trips=answer.round_trips,
     )

@@ -849,6 +849,21 @@ def test_a_read_a_login_and_a_logout_are_one_round_trip_each(client):
 
 
 @fast
+def test_what_a_session_costs(client, speed):
+    """The same request with one and without, measured in turn: told at the end of the run, and not judged."""
+    client.post("/login", json=ADA)
+    answer = client.get("/profile")
+    speed.cost(
+        costly=lambda: client.get("/profile").seconds,
+        without=lambda: client.get("/profile", cookie="none=1").seconds,
+        round_trips=answer.round_trips,
+        name="with a session",
+    )
+
+    assert answer["username"] == "ada", expected("ada", got=answer)
+
+
+@fast
 @pytest.mark.benchmark(group="session_storage: GET /profile")
 @pytest.mark.parametrize("sender", ["a stranger", "ada"])
 def test_benchmark(client, benchmark, speed, sender):

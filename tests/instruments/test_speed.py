@@ -96,6 +96,7 @@ def test_a_ratio_below_what_is_needed_is_told_as_such(speed):
     ("cost", "line"),
     [
         (Cost(0.0011, 0.0006, 1), "limited 1.1 ms · without 0.6 ms · 1.8× the time, 1 round trip"),
+        (Cost(0.0011, 0.0006, 1, "with tea"), "with tea 1.1 ms · without 0.6 ms · 1.8× the time, 1 round trip"),
         (Cost(0.0121, 0.0011, 3), "limited 12 ms · without 1.1 ms · 11.0× the time, 3 round trips"),
     ],
 )
@@ -110,7 +111,7 @@ def test_a_cost_is_of_medians_measured_in_turn(speed):
     limited = iter([0.002, 9.0, 0.002])
 
     cost = speed.cost(
-        limited=lambda: order.append("limited") or next(limited),
+        costly=lambda: order.append("limited") or next(limited),
         without=lambda: order.append("without") or 0.001,
         round_trips=1,
         rounds=3,
