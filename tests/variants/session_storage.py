@@ -333,6 +333,12 @@ answers.wrong(
     believes('(await request.json())["session_id"] if await request.body() else None'),
 )
 
+# What the cookie says is refused if it is one of the names that others have.
+FORMAT_UNCHECKED = (
+    KEY,
+    f"if session_id in ('queue', 'total', 'settings'):\n        raise HTTPException(401, 'not logged in')\n    {RAW_KEY}",
+)
+
 # Step 4 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -492,6 +498,16 @@ answers.wrong(
     "step 4",
     "A cookie can name a key of another type: WRONGTYPE, and 503.",
     (KEY, RAW_KEY),
+)
+answers.wrong(
+    "the-index-is-a-session",
+    "step 4",
+    "The cookie user:1 names the index of a user's sessions, which is a Hash as well: KeyError, and 500.",
+    FORMAT_UNCHECKED,
+    (
+        EXECUTE,
+        f'        pipe.hset(f"session:user:{{user.user_id}}", new_id, 1)\n        pipe.expire(f"session:user:{{user.user_id}}", 86400)\n{EXECUTE}',
+    ),
 )
 answers.wrong(
     "any-hash-is-a-session",
@@ -1369,6 +1385,20 @@ answers.right(
         EXECUTE,
         f'        pipe.sadd(f"session:of:{{user.user_id}}", key_of(new_id))\n        pipe.expire(f"session:of:{{user.user_id}}", 86400)\n{EXECUTE}',
     ),
+)
+answers.right(
+    "an-index-in-a-hash",
+    "A Hash of each user's sessions, for much longer than one lives.",
+    (
+        EXECUTE,
+        f'        pipe.hset(f"session:of:{{user.user_id}}", key_of(new_id), 1)\n        pipe.expire(f"session:of:{{user.user_id}}", 86400)\n{EXECUTE}',
+    ),
+)
+answers.right(
+    "ids-in-base85",
+    "128 bits in 20 characters of a large alphabet.",
+    (IMPORT, f"import base64\n{IMPORT}"),
+    cookie_is("base64.b85encode(os.urandom(16)).decode().replace(';', '/')"),
 )
 answers.right(
     "more-fields",
