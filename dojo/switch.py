@@ -76,6 +76,12 @@ def close_backend(config: pytest.Config) -> None:
         backend.close()
 
 
+def is_real(config: pytest.Config) -> bool:
+    """Whether this run was asked to be on a real Redis."""
+    asked = config.getoption("--real-redis") or config.getoption("--redis-url")
+    return bool(asked or os.environ.get("REDIS_URL"))
+
+
 def backend_of(config: pytest.Config) -> Backend:
     """The backend of this process."""
     return config.stash[_BACKEND]

@@ -22,7 +22,7 @@ from dojo.backends import UrlBackend
 from dojo.container import ContainerBackend
 from dojo.settings import IMAGE, without_password
 from tests.bad_answers import BAD_ANSWERS, BadAnswer
-from tests.conftest import KitRun, RunKit, environment_with, run_kit
+from tests.conftest import KitRun, RunKit, environment_with, run_warm
 from tests.engine import image_of, needs_engine
 from tests.says import says
 from tests.variants.variant import ROOT
@@ -133,7 +133,7 @@ def runs(
         for item in request.session.items:
             case = getattr(item, "callspec", None) and item.callspec.params.get("case")
             if isinstance(case, Mistake):
-                started[id(case)] = pool.submit(run_kit, *case.arguments.split(), **case.environment)
+                started[id(case)] = pool.submit(run_warm, *case.arguments.split(), **case.environment)
             elif isinstance(case, BadAnswer):
                 started[id(case)] = pool.submit(_judge, case, tmp_path_factory.mktemp("impl"))
         yield started
@@ -145,7 +145,7 @@ def _judge(case: BadAnswer, folder: Path) -> KitRun:
     main_py = folder / "cache_api" / "main.py"
     main_py.parent.mkdir()
     main_py.write_text(case.source, encoding="utf-8")
-    return run_kit(_KATA, "-p", "tests.short_bound", "--impl", str(folder), *SELECTION, timeout=60)
+    return run_warm(_KATA, "-p", "tests.short_bound", "--impl", str(folder), *SELECTION, timeout=60)
 
 
 @pytest.mark.parametrize("case", MISTAKES, ids=lambda case: " ".join([*case.environment, case.arguments]))

@@ -8,8 +8,6 @@ import os
 import sys
 from pathlib import Path
 
-from tests.variants.variant import ROOT
-
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _PROCESSES = multiprocessing.get_context(_METHOD)
 _PROCESSES.set_forkserver_preload(
@@ -21,9 +19,9 @@ _PROCESSES.set_forkserver_preload(
 )
 
 
-def run_warm_pytest(arguments: list[str], output: Path, environment: dict[str, str], timeout: float) -> int:
-    """Run ``pytest …`` in the project's root; what it prints goes to the file `output`. Returns its exit code."""
-    process = _PROCESSES.Process(target=_main, args=(arguments, str(output), environment))
+def run_warm_pytest(arguments: list[str], output: str, environment: dict[str, str], cwd: Path, timeout: float) -> int:
+    """Run ``pytest …`` in the folder `cwd`; what it prints goes to the file `output`. Returns its exit code."""
+    process = _PROCESSES.Process(target=_main, args=(arguments, output, environment, str(cwd)))
     process.start()
     process.join(timeout)
     if process.is_alive():
@@ -32,11 +30,11 @@ def run_warm_pytest(arguments: list[str], output: Path, environment: dict[str, s
     return process.exitcode if process.exitcode is not None else -1
 
 
-def _main(arguments: list[str], output: str, environment: dict[str, str]) -> None:
+def _main(arguments: list[str], output: str, environment: dict[str, str], cwd: str) -> None:
     with open(output, "w", encoding="utf-8") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-    os.chdir(ROOT)
+    os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
     gc.freeze()  # what was imported before the fork is not looked through again

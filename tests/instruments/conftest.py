@@ -11,7 +11,7 @@ import pytest
 
 from dojo import switch
 from dojo.backends import UrlBackend
-from tests.conftest import KitRun, run_kit
+from tests.conftest import KitRun, run_warm
 from tests.instruments.runs import Runs, Wanted
 from tests.instruments.small_kit import build
 from tests.variants.variant import ROOT
@@ -70,7 +70,7 @@ def _all_runs(
     def run(one: Wanted) -> KitRun:
         arguments = [argument.replace("{tmp}", str(runs_folder)) for argument in one.arguments]
         options = backend if one.on_this_redis else []
-        return run_kit(*arguments, *options, cwd=small_kit if one.small else ROOT, PYTHONPATH=str(ROOT))
+        return run_warm(*arguments, *options, cwd=small_kit if one.small else ROOT, PYTHONPATH=str(ROOT))
 
     with ThreadPoolExecutor(2) as pool:
         futures = {one: pool.submit(run, one) for one in wanted}
