@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
@@ -45,12 +46,19 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
     options.binary_location = CHROMIUM or ""
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
         options.add_argument(flag)
-    # With the driver's path nothing is looked for, or fetched, elsewhere.
-    driver = webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER))
+    try:
+        driver = _started(options)
+    except WebDriverException:  # the very first start on a machine reads 300 MB, and can be too slow for the driver
+        driver = _started(options)
     try:
         yield driver
     finally:
         driver.quit()
+
+
+def _started(options: webdriver.ChromeOptions) -> WebDriver:
+    # With the driver's path nothing is looked for, or fetched, elsewhere.
+    return webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER))
 
 
 class Page:
