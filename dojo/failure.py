@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import linecache
-import traceback
+import re
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,8 +14,9 @@ from dojo.bound import ANSWER_WITHIN_SECONDS, NoAnswer
 from dojo.loading import CannotLoad
 from dojo.steps import STEP, Step, remember_if_open
 from dojo.story import CALL, LOOK, Exchange, Story, begin, current, expected
-from dojo.transcript import MOST_LINES, cut, the_wire
+from dojo.transcript import MOST_LINES, WIDTH, cut, the_wire
 from dojo.words import as_text, in_words, short
+from dojo.your_code import your_code
 
 
 class FailureBlock:
@@ -72,10 +72,10 @@ def _rows(item: pytest.Item, step: Step, error: BaseException) -> list[tuple[str
     main_py = item.config.rootpath / step.main_py
     expected, got, called = _words(story, error, main_py)
     return [
-        ("called", [cut(called or _called(story.exchanges))]),
+        ("called", [cut(called) if called else _called(story.exchanges)]),
         ("expected", [expected]),
-        ("got", got.splitlines()),
-        ("your code", _your_code(story, error, main_py, step.main_py)),
+        ("got", f"{got}{_of_which(story)}".splitlines() if got else []),
+        ("your code", your_code(story, error, main_py, step.main_py)),
         ("the wire", the_wire(story)),
         ("in Redis", _in_redis(item.stash.get(LOOK, None))),
         ("read", [step.read]),
@@ -109,49 +109,22 @@ def _called(exchanges: list[Exchange]) -> str:
             runs.append((call, 1))
     times = {1: "", 2: ", twice"}
     calls = [f"{call}{times.get(count, f', {count} times')}" for call, count in runs]
-    return " · ".join(calls if len(calls) <= 6 else [*calls[:2], f"… {len(calls) - 5} more …", *calls[-3:]])
+    line = " · ".join(calls)
+    for first, last in ((2, 3), (2, 2), (1, 2), (1, 1)) if len(calls) > 6 or len(line) > WIDTH else ():
+        if len(calls) > first + last:
+            line = " · ".join([*calls[:first], f"… {len(calls) - first - last} more …", *calls[-last:]])
+        if len(line) <= WIDTH:
+            break
+    return cut(line)
 
 
-def _your_code(story: Story, error: BaseException, main_py: Path, shown: str) -> list[str]:
-    """The line of the learner's file where it raised, or where it waited, without framework frames."""
-    if isinstance(error, NoAnswer):
-        places = [line for file, line in error.waiting_at if Path(file) == main_py] or _lines_in(error, main_py)
-        return [_place(main_py, places[-1], shown)] if places else []
-    if isinstance(error, CannotLoad):
-        return _raised(error.__cause__, main_py, shown)
-    forgotten = [
-        line
-        for number, name in dict.fromkeys(story.unawaited)
-        for line in (_place(main_py, number, shown), f"is an `await` missing? {name}() was called, and never awaited")
-    ]
-    judged = story.expectation.judged if story.expectation else None
-    failed = [exchange for exchange in story.exchanges if exchange.error]
-    if judged in failed:
-        failed = [judged]
-    if not failed:
-        return forgotten
-    lines = _raised(failed[-1].error, main_py, shown)
-    of_which = f"({failed[-1].kind} {failed[-1].number}, {failed[-1].title})"
-    return forgotten + (lines if len(story.exchanges) == 1 else [*lines[:-1], f"{lines[-1]}  {of_which}"])
-
-
-def _raised(raised: BaseException | None, main_py: Path, shown: str) -> list[str]:
-    if raised is None:
-        return []
-    what = "".join(traceback.format_exception_only(raised)).strip()
-    if isinstance(raised, SyntaxError) and raised.filename == str(main_py):
-        return [_place(main_py, raised.lineno or 0, shown), cut(what.splitlines()[-1])]
-    places = _lines_in(raised, main_py)
-    return [_place(main_py, places[-1], shown) if places else "outside of your file", cut(" ".join(what.split()))]
-
-
-def _lines_in(error: BaseException, main_py: Path) -> list[int]:
-    frames = traceback.extract_tb(error.__traceback__)
-    return [frame.lineno or 0 for frame in frames if Path(frame.filename) == main_py]
-
-
-def _place(main_py: Path, line: int, shown: str) -> str:
-    return f"{shown}:{line}   {linecache.getline(str(main_py), line).strip()}"
+def _of_which(story: Story) -> str:
+    """``  (request 6)``, where there are several and nothing else says it."""
+    judged = story.judged
+    if judged is None or len(story.exchanges) == 1 or judged is story.failed:  # `your code` says it of an exception
+        return ""
+    says_it = story.expectation and re.search(rf"\b{judged.name}\b", story.expectation.expected)
+    return "" if says_it else f"  ({judged.name})"
 
 
 def _in_redis(look: redis.Redis | None) -> list[str]:
@@ -168,7 +141,7 @@ def _in_redis(look: redis.Redis | None) -> list[str]:
 
 
 def _type_and_ttl(look: redis.Redis, key: bytes) -> str:
-    kind, left, where = as_text((look.type(key),)), look.pttl(key), ""  # type: ignore[arg-type]
+    kind, left, where = as_text((look.type(key),)), look.pttl(key), ""
     if kind == "hash" and left == -1:
         with suppress(redis.ResponseError):  # before 7.4 the fields of a Hash have no TTL
             left, where = min(look.hpttl(key, *look.hkeys(key)) or [-2]), " on each field"

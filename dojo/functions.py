@@ -15,6 +15,7 @@ import redis
 from dojo.backends import Backend
 from dojo.bound import ANSWER_WITHIN_SECONDS, bounded
 from dojo.loading import CannotLoad, load
+from dojo.pipelines import note_what_is_queued
 from dojo.story import CALL, Exchange, RoundTrip, Story, current_exchange
 from dojo.wire import Wire
 from dojo.words import as_python
@@ -106,6 +107,7 @@ def functions_of(main_py: Path, backend: Backend, wire: Wire, story: Story) -> I
         error.wanted = "main.py to load"
         raise
     with backend.sync_app_client(wire) as client:
+        note_what_is_queued(client)
         yield Functions(module, client, wire, story)
         wire.mend()
     sys.modules.pop(module.__name__, None)

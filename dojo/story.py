@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import redis
 
+from dojo.words import as_reply
+
 
 @dataclass
 class RoundTrip:
@@ -41,6 +43,13 @@ class Exchange:
     status: int | None = None
     error: BaseException | None = None
     trips: list[RoundTrip] = field(default_factory=list)
+    queued: int = 0
+    """Commands that it put into pipelines which it did not execute."""
+
+    @property
+    def name(self) -> str:
+        """``request 6``, ``call 6``: one numbering, in whatever a learner reads."""
+        return f"{self.kind} {self.number}"
 
     @property
     def kind(self) -> str:
@@ -78,6 +87,17 @@ class Story:
         """The requests or calls, in order; between them stands in `events` what the test did itself."""
         return [event for event in self.events if isinstance(event, Exchange)]
 
+    @property
+    def judged(self) -> Exchange | None:
+        """The one that the failed assertion is about, if it says so."""
+        return self.expectation.judged if self.expectation else None
+
+    @property
+    def failed(self) -> Exchange | None:
+        """The one whose exception is explained: the judged one's, else the last one's."""
+        failed = [exchange for exchange in self.exchanges if exchange.error]
+        return self.judged if self.judged in failed else (failed[-1] if failed else None)
+
 
 current_exchange: ContextVar[Exchange | None] = ContextVar("the request or call being answered", default=None)
 LOOK = pytest.StashKey[redis.Redis]()
@@ -114,10 +134,13 @@ def current() -> Story:
     return _current_story
 
 
-def expected(what: str, *, got: object = "", called: str = "") -> str:
+def expected(what: str, *, got: object = "", called: str = "", about: object = None) -> str:
     """The words behind a kata test's ``assert``; they are evaluated only when it fails.
 
     ``assert slow_api.calls == 1, expected("1 call to the slow API", got="2 calls")``
+    With `got=answer`, or `about=answer` beside other words, the block shows what that request said to Redis.
     """
-    _current_story.expectation = Expectation(what, str(got), called, getattr(got, "exchange", None))
-    return f"expected {what}" + (f", got {got}" if str(got) else "")
+    words = as_reply(got, 100) if isinstance(got, bytes) else str(got)
+    judged = getattr(got if about is None else about, "exchange", None)
+    _current_story.expectation = Expectation(what, words, called, judged)
+    return f"expected {what}" + (f", got {words}" if words else "")

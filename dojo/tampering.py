@@ -7,7 +7,7 @@ from typing import Any
 import redis
 
 from dojo.story import the_test
-from dojo.words import short
+from dojo.words import typed
 
 _WRITES = {
     *("SET", "MSET", "INCRBY", "DEL", "PERSIST", "FLUSHDB"),
@@ -21,7 +21,7 @@ def note_writes(look: redis.Redis) -> None:
 
     def noted(*command: Any, **options: Any) -> Any:
         if command[0] in _WRITES:
-            the_test(f"sends {' '.join(short(word, 32) for word in command)}")
+            the_test(f"sends {typed(command, 32)}")
         return execute(*command, **options)
 
     look.execute_command = noted  # type: ignore[method-assign]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
+from dojo.passages import Passage, without_the_middle
 from dojo.story import CALL, Exchange, RoundTrip, Story
-from dojo.words import as_text, count_of, short
+from dojo.words import as_reply, count_of, typed
 
 MOST_LINES = 8
 WIDTH = 150
@@ -11,39 +15,61 @@ WIDTH = 150
 
 def the_wire(story: Story) -> list[str]:
     """What each request said to Redis and was told, and between them what the test did."""
-    exchanges, judged = story.exchanges, story.expectation.judged if story.expectation else None
-    if not exchanges:
+    if not story.exchanges:
         return []
-    if len(story.events) == len(exchanges) and not any(exchange.trips for exchange in exchanges):
-        few = " · ".join(f"{exchange.kind} {exchange.number}: nothing" for exchange in exchanges)
-        return [few if len(exchanges) <= 4 else f"{exchanges[0].kind}s 1 to {len(exchanges)}: nothing"]
-    last = len(story.events) - 3
-    lines, left_out = [], 0
-    for position, event in enumerate(story.events):
-        plain = isinstance(event, Exchange) and event.method in ("GET", CALL) and event is not judged
-        if len(story.events) > MOST_LINES and plain and 2 <= position < last:
-            left_out += 1
+    passages = list(_passages(story, MOST_LINES))
+    if sum(len(passage.lines) for passage in passages) > 2 * MOST_LINES:
+        passages = list(_passages(story, 2))
+    return without_the_middle(passages, story.exchanges[0].kind, 2 * MOST_LINES)
+
+
+def _passages(story: Story, most: int) -> Iterator[Passage]:
+    """Of those that the block does not speak of, `most` round trips each."""
+    told_of = [story.judged, story.failed, story.exchanges[-1]]
+    for is_quiet, events in itertools.groupby(story.events, _is_quiet):
+        if is_quiet:
+            quiet = [event for event in events if isinstance(event, Exchange)]
+            yield Passage([_said_nothing(quiet)], len(quiet), is_told_of=any(each in told_of for each in quiet))
             continue
-        lines += [f"… {count_of(left_out, f'more {exchanges[0].kind}')} …"] if left_out else []
-        left_out = 0
-        lines += [f"— the test {event} —"] if isinstance(event, str) else _request(event)
-    return lines if len(lines) <= 2 * MOST_LINES else [*lines[:2], "…", *lines[3 - 2 * MOST_LINES :]]
+        for event in events:
+            if isinstance(event, str):
+                yield Passage([f"— the test {cut(event)} —"])
+                continue
+            here = event in told_of
+            yield Passage(_request(event, MOST_LINES if here else most), 1, event.method in ("GET", CALL), here)
 
 
-def _request(exchange: Exchange) -> list[str]:
+def _is_quiet(event: Exchange | str) -> bool:
+    return isinstance(event, Exchange) and not event.trips and not event.queued
+
+
+def _said_nothing(exchanges: list[Exchange]) -> str:
+    if len(exchanges) <= 4:
+        return " · ".join(f"{exchange.name}: nothing" for exchange in exchanges)
+    return f"{exchanges[0].kind}s {exchanges[0].number} to {exchanges[-1].number}: nothing"
+
+
+def _request(exchange: Exchange, most: int) -> list[str]:
     """One line; a line per round trip if one is too short for them."""
-    name = f"{exchange.kind} {exchange.number}"
-    line = f"{name}: {_trips(exchange.trips)}"
-    if len(line) <= WIDTH or len(exchange.trips) < 2:
-        return [cut(line)]
-    trips = [cut(f"  {_trip(trip, 24)}") for trip in exchange.trips[:MOST_LINES]]
-    return [f"{name}: {len(exchange.trips)} round trips", *trips]
-
-
-def _trips(trips: list[RoundTrip]) -> str:
+    trips = exchange.trips
+    waiting = f"{count_of(exchange.queued, 'command')} in a pipeline without execute()" if exchange.queued else ""
     if len(trips) < 2:
-        return _trip(trips[0]) if trips else "nothing"
-    return f"{len(trips)} round trips: {', then '.join(_trip(trip, 24) for trip in trips[:MOST_LINES])}"
+        said = [_trip_on_a_line(trips[0]) if trips else "nothing", *([waiting] if waiting else [])]
+        return [cut(f"{exchange.name}: {', and '.join(said)}")]
+    head, said = f"{exchange.name}: {len(trips)} round trips", [_trip(trip, 24) for trip in trips]
+    said += [waiting] if waiting else []
+    line = f"{head}: {', then '.join(said)}"
+    if len(line) <= WIDTH:
+        return [line]
+    said = [_trip_on_a_line(trip) for trip in trips] + said[len(trips) :]
+    if len(said) > most + 1:
+        said = [*said[: most - 1], f"… {len(said) - most} more …", said[-1]]
+    return [head, *(f"  {one}" for one in said)]
+
+
+def _trip_on_a_line(trip: RoundTrip) -> str:
+    line = _trip(trip)
+    return line if len(line) <= WIDTH else cut(_trip(trip, 24))
 
 
 def _trip(trip: RoundTrip, width: int = 48) -> str:
@@ -53,23 +79,21 @@ def _trip(trip: RoundTrip, width: int = 48) -> str:
 
 def _said(trip: RoundTrip, width: int) -> str:
     """Commands and replies; of a value only `width` characters, so that what follows it (EX 300) is seen."""
+    commands = [typed(command, width) for command in trip.commands]
     if trip.fault or not trip.replies:
-        commands = " + ".join(as_text(command, width) for command in trip.commands) or "(connecting)"
-        return f"{commands} → {trip.fault or 'no reply yet'}"
+        return f"{_some(commands) or '(connecting)'} → {trip.fault or 'no reply yet'}"
     names = [command[0].upper() for command in trip.commands]
     if names[:1] == [b"MULTI"] and names[-1:] == [b"EXEC"]:
-        inner = " + ".join(as_text(command, width) for command in trip.commands[1:-1])
-        return f"MULTI[{inner}] → {_reply(trip.replies[-1], width)}"
-    pairs = list(zip(trip.commands, trip.replies, strict=False))[:MOST_LINES]
-    return " + ".join(f"{as_text(command, width)} → {_reply(reply, width)}" for command, reply in pairs)
+        return f"MULTI[{_some(commands[1:-1])}] → {as_reply(trip.replies[-1], width)}"
+    replies = [as_reply(reply, width) for reply in trip.replies]
+    return _some([f"{command} → {reply}" for command, reply in zip(commands, replies, strict=False)])
 
 
-def _reply(reply: object, width: int = 48) -> str:
-    if reply is None:
-        return "nil"
-    if isinstance(reply, list):
-        return short(f"[{', '.join(_reply(part) for part in reply)}]", width)
-    return short(reply, 48 if isinstance(reply, Exception) else width)
+def _some(commands: list[str]) -> str:
+    """Joined; of very many the first two and the last, and how many they are."""
+    if len(commands) <= MOST_LINES:
+        return " + ".join(commands)
+    return f"{len(commands)} commands: {' + '.join([*commands[:2], '…', commands[-1]])}"
 
 
 def cut(line: str) -> str:

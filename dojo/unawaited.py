@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
+import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,5 +36,19 @@ def watch_for_unawaited_coroutines(main_py: Path, story: Story) -> Iterator[None
     try:
         yield
     finally:
+        _forget_exceptions(story)
         warnings.showwarning = show
         sys.set_coroutine_origin_tracking_depth(frames)
+
+
+def _forget_exceptions(story: Story) -> None:
+    """The frames of an exception keep coroutines alive, which would be noted in a later test, or when Python exits."""
+    keeps_coroutines = False
+    for exchange in story.exchanges:
+        error, exchange.error = exchange.error, None
+        while error:
+            keeps_coroutines |= "coroutine" in str(error)
+            traceback.clear_frames(error.__traceback__)
+            error = error.__cause__ or error.__context__
+    if keeps_coroutines:
+        gc.collect()

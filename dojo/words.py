@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
-from dojo.resp import Command
+MOST_WORDS = 12
 
 
 def count_of(number: int, what: str) -> str:
@@ -12,9 +13,17 @@ def count_of(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def as_text(command: Command, width: int = 48) -> str:
+def as_text(command: Sequence[object], width: int = 48) -> str:
     """A command as one would type it, with long (after the key: longer than `width`) or unreadable words shortened."""
     return " ".join(short(word, 48 if position < 2 else width) for position, word in enumerate(command))
+
+
+def typed(command: Sequence[object], width: int = 48) -> str:
+    """`as_text` for a learner's eyes: of very many words only the first and the last, and how many they are."""
+    if len(command) <= MOST_WORDS:
+        return as_text(command, width)
+    head, tail = as_text(command[:5], width), as_text(command[-2:], width)
+    return f"{head} … {tail} ({len(command) - 1} arguments)"
 
 
 def short(word: object, width: int = 48) -> str:
@@ -28,6 +37,25 @@ def short(word: object, width: int = 48) -> str:
     else:
         text = str(word)
     return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def as_reply(reply: object, width: int = 48) -> str:
+    """A reply of Redis in one short piece: ``OK``, ``nil``, ``[tea, milk]``, ``{name: Ada}``."""
+    if isinstance(reply, Exception):
+        return short(reply)
+    return short(_as_reply(reply), width)
+
+
+def _as_reply(reply: object) -> str:
+    if reply is None:
+        return "nil"
+    if isinstance(reply, list | tuple):
+        return f"[{', '.join(map(_as_reply, reply))}]"
+    if isinstance(reply, dict):
+        return f"{{{', '.join(f'{_as_reply(key)}: {_as_reply(value)}' for key, value in reply.items())}}}"
+    if isinstance(reply, set | frozenset):
+        return f"{{{', '.join(sorted(map(_as_reply, reply)))}}}"
+    return short(reply)
 
 
 def as_python(value: object, width: int = 100) -> str:

@@ -19,6 +19,7 @@ from dojo.backends import Backend
 from dojo.bound import ANSWER_WITHIN_SECONDS, NoAnswer, bounded
 from dojo.leftovers import Threads, keep
 from dojo.loading import CannotLoad, load
+from dojo.pipelines import note_what_is_queued
 from dojo.wire import Wire
 
 T = TypeVar("T")
@@ -95,6 +96,7 @@ class Worker:
         self.context = contextvars.copy_context()
         self._loop = loop
         self._redis: redis.asyncio.Redis = backend.app_client(wire)
+        note_what_is_queued(self._redis)
         self.context.run(client_of_this_worker.set, self._redis)
         with bounded(ANSWER_WITHIN_SECONDS):
             self.module = self.context.run(load, main_py)

@@ -192,6 +192,33 @@ async def exit():
 async def wait():
     import asyncio
     await asyncio.Event().wait()
+
+@app.get("/empty/{number}")
+async def empty(number: int, redis: Redis = Depends(get_redis)):
+    await redis.delete(*(f"cart:{each}" for each in range(number)))
+    async with redis.pipeline(transaction=False) as pipe:
+        for each in range(20):
+            pipe.get(f"cart:{each}")
+        await pipe.execute()
+
+@app.get("/loop")
+async def loop(redis: Redis = Depends(get_redis)):
+    for number in range(301):
+        await redis.get(f"cart:{number}")
+
+@app.get("/no-await")
+async def no_await(redis: Redis = Depends(get_redis)):
+    count = redis.incr("count")
+    if count > 5:
+        return {"data": "too many"}
+
+@app.get("/no-execute")
+async def no_execute(redis: Redis = Depends(get_redis)):
+    pipe = redis.pipeline()
+    pipe.set("a", 1)
+    await redis.get("b")
+    async with redis.pipeline() as pipe:
+        pipe.set("a", 1).expire("a", 60)
 """
 
 _TEST_BLOCKS = """
@@ -274,6 +301,61 @@ def test_exit(client):
 def test_nothing(client):
     client.together(["/list"] * 5)
     assert False, expected("Redis to be asked")
+
+@block(16, "Commands of many words, and many in one round trip")
+def test_words(client, redis):
+    redis.mset({f"cart:{number}": "tea" for number in range(300)})
+    client.get("/empty/300")
+    assert False, expected("less")
+
+@block(17, "Many round trips in many requests")
+def test_loops(client, clock):
+    client.get("/touch/1")
+    for _ in range(3):
+        client.get("/loop")
+    clock.advance(5)
+    client.get("/touch/2")
+    assert False, expected("less")
+
+@block(18, "The requests that matter are not left out")
+def test_judged(client, wire):
+    answers = [client.get(f"/touch/{number}") for number in range(12)]
+    wire.cut_after(3)
+    answers += [client.get(f"/touch/{number}") for number in range(3)]
+    wire.mend()
+    answers += [client.get("/list") for _ in range(6)]
+    answers += [client.get(f"/touch/{number}") for number in range(2)]
+    assert answers[5]["data"] == 6, expected("6", got=answers[5])
+
+@block(19, "Words about a request")
+def test_about(client):
+    answers = [client.get(f"/touch/{number}") for number in range(12)]
+    assert False, expected("a header on request 6", got="none", about=answers[5])
+
+@block(20, "A missing await that shows as an exception")
+def test_no_await(client):
+    client.get("/list")
+    answer = client.get("/no-await")
+    assert answer.status == 200, expected("200", got=answer)
+
+@block(21, "A pipeline that is not executed")
+def test_no_execute(client, redis):
+    client.get("/no-execute")
+    assert redis.get("a"), expected("a key")
+
+@block(22, "Much that the test does")
+def test_setup(client, redis):
+    for number in range(10):
+        redis.set(f"key:{number}", number)
+    client.get("/list")
+    assert False, expected("less")
+
+@block(23, "Always the same, again and again")
+def test_in_turn(client, redis, clock):
+    for number in range(20):
+        clock.advance(60)
+        answer = client.get(f"/touch/{number}")
+        assert number < 19, expected("less", got=redis.get("key:19"), about=answer)
 """
 
 _TEST_ONE = """
@@ -396,6 +478,15 @@ def wait(redis):
 
 def leave(redis):
     raise SystemExit("bye")
+
+def read_all(redis, names):
+    redis.hset("hash", mapping={"name": "Ada", "city": "London"})
+    redis.hgetall("hash")
+    redis.sadd("set", "tea")
+    redis.smembers("set")
+
+def forget(redis):
+    redis.pipeline().set("a", 1)
 """
 
 _TEST_CALLS = """
@@ -450,6 +541,24 @@ def test_arguments(main):
 def test_look(main, redis):
     main.spend("ada", 1)
     redis.lrange("purse:ada", 0, -1)
+
+@block(9, "Calls with long arguments")
+def test_long_calls(main, redis):
+    for number in range(9):
+        called = main.greet("Ada" * (15 + number))
+    assert called == "Hello", expected("Hello", got="something else", about=called)
+
+@block(10, "Hashes and Sets are replies too")
+def test_replies(main):
+    main.greet("Ada")
+    read = main.read_all(["Ada"])
+    main.greet("Grace")
+    assert read == 1, expected("1", got=read)
+
+@block(11, "A pipeline that is not executed")
+def test_pipeline(main, redis):
+    main.forget()
+    assert redis.get("a"), expected("a key")
 """
 
 _TEST_NO_CALLS = """

@@ -18,7 +18,7 @@ RUNS = {
 
 BLOCKS = {
     "step 1": """
-        step 1 of 15 · The learner's own exception
+        step 1 of 23 · The learner's own exception
           called    GET /boom
           expected  200 and a JSON object with the field 'data'
           got       500 Internal Server Error
@@ -28,7 +28,7 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 2": """
-        step 2 of 15 · Redis says no
+        step 2 of 23 · Redis says no
           called    GET /wrong-type
           expected  200 and a JSON object with the field 'data'
           got       500 Internal Server Error
@@ -39,7 +39,7 @@ BLOCKS = {
           in Redis  list  list, no TTL
     """,
     "step 3": """
-        step 3 of 15 · A list instead of an object
+        step 3 of 23 · A list instead of an object
           called    GET /list
           expected  200 and a JSON object with the field 'data'
           got       200 ["tea","milk"]
@@ -47,7 +47,7 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 4": """
-        step 4 of 15 · An exception that comes from a library
+        step 4 of 23 · An exception that comes from a library
           called    GET /decode
           expected  200
           got       500 Internal Server Error
@@ -57,7 +57,7 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 5": f"""
-        step 5 of 15 · Long values
+        step 5 of 23 · Long values
           called    GET /long
           expected  nothing
           got       200 {{"data":"{"x" * 90}…
@@ -65,7 +65,7 @@ BLOCKS = {
           in Redis  cache:{"k" * 41}…  string, TTL 300 s
     """,
     "step 6": """
-        step 6 of 15 · Many requests and many keys
+        step 6 of 23 · Many requests and many keys
           called    GET /touch/0 · GET /touch/1 · … 15 more … · GET /touch/17 · GET /touch/18 · GET /touch/19
           expected  fewer
           got       20
@@ -86,7 +86,7 @@ BLOCKS = {
                     … 12 more keys
     """,
     "step 7": r"""
-        step 7 of 15 · Binary data
+        step 7 of 23 · Binary data
           called    GET /binary
           expected  text
           got       bytes
@@ -96,7 +96,7 @@ BLOCKS = {
                     b'\xff\x00key'  string, TTL 60 s
     """,
     "step 8": """
-        step 8 of 15 · Every kind of reply
+        step 8 of 23 · Every kind of reply
           called    GET /kinds, in two workers
           expected  something else
           got       two
@@ -110,7 +110,7 @@ BLOCKS = {
                     list  list, no TTL
     """,
     "step 9": """
-        step 9 of 15 · Redis is away
+        step 9 of 23 · Redis is away
           called    GET /touch/1, twice
           expected  200
           got       500 Internal Server Error
@@ -123,12 +123,12 @@ BLOCKS = {
           in Redis  key:01  string, no TTL
     """,
     "step 10": """
-        step 10 of 15 · A test without a client
+        step 10 of 23 · A test without a client
           expected  a key
           in Redis  no keys
     """,
     "step 11": """
-        step 11 of 15 · A request that waits for ever
+        step 11 of 23 · A request that waits for ever
           called    GET /wait
           expected  an answer within 8 s
           got       none: the app was still busy or waiting
@@ -137,7 +137,7 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 12": """
-        step 12 of 15 · Fields that expire
+        step 12 of 23 · Fields that expire
           called    GET /fields
           expected  none
           the wire  request 1: 4 round trips
@@ -149,7 +149,7 @@ BLOCKS = {
                     some  hash, no TTL
     """,
     "step 14": """
-        step 14 of 15 · An app that exits
+        step 14 of 23 · An app that exits
           called    GET /exit
           expected  200 and a JSON object with the field 'data'
           got       500
@@ -159,11 +159,164 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 15": """
-        step 15 of 15 · Many requests that do not ask Redis
+        step 15 of 23 · Many requests that do not ask Redis
           called    GET /list, 5 times
           expected  Redis to be asked
           the wire  requests 1 to 5: nothing
           in Redis  no keys
+    """,
+    "step 16": """
+        step 16 of 23 · Commands of many words, and many in one round trip
+          called    GET /empty/300
+          expected  less
+          the wire  — the test sends MSET cart:0 tea cart:1 tea … cart:299 tea (600 arguments) —
+                    request 1: 2 round trips
+                      DEL cart:0 cart:1 cart:2 cart:3 … cart:298 cart:299 (300 arguments) → 300
+                      20 commands: GET cart:0 → nil + GET cart:1 → nil + … + GET cart:19 → nil
+          in Redis  no keys
+    """,
+    "step 17": """
+        step 17 of 23 · Many round trips in many requests
+          called    GET /touch/1 · GET /loop, 3 times · GET /touch/2
+          expected  less
+          the wire  request 1: SET key:01 1 → OK
+                    request 2: 301 round trips
+                      GET cart:0 → nil
+                      … 299 more …
+                      GET cart:300 → nil
+                    request 3: 301 round trips
+                      GET cart:0 → nil
+                      … 299 more …
+                      GET cart:300 → nil
+                    request 4: 301 round trips
+                      GET cart:0 → nil
+                      … 299 more …
+                      GET cart:300 → nil
+                    — the test lets 5 s pass —
+                    request 5: SET key:02 2 → OK
+          in Redis  key:01  string, no TTL
+                    key:02  string, no TTL
+    """,
+    "step 18": """
+        step 18 of 23 · The requests that matter are not left out
+          called    GET /touch/0 · GET /touch/1 · … 13 more … · GET /list, 6 times · GET /touch/0 · GET /touch/1
+          expected  6
+          got       200 {"data":5}  (request 6)
+          the wire  request 1: SET key:00 0 → OK
+                    request 2: SET key:01 1 → OK
+                    … 3 more requests …
+                    request 6: SET key:05 5 → OK
+                    … 6 more requests …
+                    — the test cuts the connection after 3 more round trips —
+                    request 13: SET key:00 0 → OK
+                    request 14: SET key:01 1 → OK
+                    request 15: SET key:02 2 → OK
+                    — the test brings Redis back —
+                    requests 16 to 21: nothing
+                    request 22: SET key:00 0 → OK
+                    request 23: SET key:01 1 → OK
+          in Redis  key:00  string, no TTL
+                    key:01  string, no TTL
+                    key:02  string, no TTL
+                    key:03  string, no TTL
+                    key:04  string, no TTL
+                    key:05  string, no TTL
+                    key:06  string, no TTL
+                    key:07  string, no TTL
+                    … 4 more keys
+    """,
+    "step 19": """
+        step 19 of 23 · Words about a request
+          called    GET /touch/0 · GET /touch/1 · … 7 more … · GET /touch/9 · GET /touch/10 · GET /touch/11
+          expected  a header on request 6
+          got       none
+          the wire  request 1: SET key:00 0 → OK
+                    request 2: SET key:01 1 → OK
+                    … 3 more requests …
+                    request 6: SET key:05 5 → OK
+                    … 3 more requests …
+                    request 10: SET key:09 9 → OK
+                    request 11: SET key:10 10 → OK
+                    request 12: SET key:11 11 → OK
+          in Redis  key:00  string, no TTL
+                    key:01  string, no TTL
+                    key:02  string, no TTL
+                    key:03  string, no TTL
+                    key:04  string, no TTL
+                    key:05  string, no TTL
+                    key:06  string, no TTL
+                    key:07  string, no TTL
+                    … 4 more keys
+    """,
+    "step 20": """
+        step 20 of 23 · A missing await that shows as an exception
+          called    GET /list · GET /no-await
+          expected  200
+          got       500 Internal Server Error
+          your code katas/blocks/main.py:90   if count > 5:
+                    TypeError: '>' not supported between instances of 'coroutine' and 'int'  (request 2, """
+    """GET /no-await)
+                    is an `await` missing?
+          the wire  request 1: nothing · request 2: nothing
+          in Redis  no keys
+    """,
+    "step 21": """
+        step 21 of 23 · A pipeline that is not executed
+          called    GET /no-execute
+          expected  a key
+          the wire  request 1: GET b → nil, and 3 commands in a pipeline without execute()
+          in Redis  no keys
+    """,
+    "step 22": """
+        step 22 of 23 · Much that the test does
+          called    GET /list
+          expected  less
+          the wire  — the test sends SET key:0 0 —
+                    — the test sends SET key:1 1 —
+                    … 6 more by the test …
+                    — the test sends SET key:8 8 —
+                    — the test sends SET key:9 9 —
+                    request 1: nothing
+          in Redis  key:0  string, no TTL
+                    key:1  string, no TTL
+                    key:2  string, no TTL
+                    key:3  string, no TTL
+                    key:4  string, no TTL
+                    key:5  string, no TTL
+                    key:6  string, no TTL
+                    key:7  string, no TTL
+                    … 2 more keys
+    """,
+    "step 23": """
+        step 23 of 23 · Always the same, again and again
+          called    GET /touch/0 · GET /touch/1 · … 15 more … · GET /touch/17 · GET /touch/18 · GET /touch/19
+          expected  less
+          got       19  (request 20)
+          the wire  — the test lets 60 s pass —
+                    request 1: SET key:00 0 → OK
+                    … 12 more requests …
+                    request 14: SET key:13 13 → OK
+                    — the test lets 60 s pass —
+                    request 15: SET key:14 14 → OK
+                    — the test lets 60 s pass —
+                    request 16: SET key:15 15 → OK
+                    — the test lets 60 s pass —
+                    request 17: SET key:16 16 → OK
+                    — the test lets 60 s pass —
+                    request 18: SET key:17 17 → OK
+                    — the test lets 60 s pass —
+                    request 19: SET key:18 18 → OK
+                    — the test lets 60 s pass —
+                    request 20: SET key:19 19 → OK
+          in Redis  key:00  string, no TTL
+                    key:01  string, no TTL
+                    key:02  string, no TTL
+                    key:03  string, no TTL
+                    key:04  string, no TTL
+                    key:05  string, no TTL
+                    key:06  string, no TTL
+                    key:07  string, no TTL
+                    … 12 more keys
     """,
 }
 
@@ -266,4 +419,4 @@ def test_every_failure_counts_once(runs):
     run = runs("blocks")
 
     assert run.exit_code == 1
-    assert "18 failed, 1 passed, 1 error" in run.output
+    assert "26 failed, 1 passed, 1 error" in run.output

@@ -280,7 +280,7 @@ def test_the_seams_of_redis_py_are_where_the_wire_expects_them(connection):
 
 BLOCKS = {
     "step 1": r"""
-        step 1 of 8 · A value
+        step 1 of 11 · A value
           called    greet(redis, "Zoë \"Z\"")
           expected  "Hello"
           got       "Hello, Zoë \"Z\""
@@ -288,17 +288,17 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 2": """
-        step 2 of 8 · Somebody else in between
+        step 2 of 11 · Somebody else in between
           called    spend(redis, "ada", 30)
           expected  120 for ada
-          got       b'70'
+          got       70
           the wire  — the test sends SET purse:ada 100 —
                     call 1: 2 round trips: GET purse:ada → 100, then """
     """(meanwhile the test sends INCRBY purse:ada 50) SET purse:ada 70 → OK
           in Redis  purse:ada  string, no TTL
     """,
     "step 3": """
-        step 3 of 8 · The learner's own exception
+        step 3 of 11 · The learner's own exception
           called    greet(redis, "Ada") · count(redis, ["tea", 1, {"milk": None}])
           expected  4
           got       ResponseError: WRONGTYPE Operation against a key holding the wrong kind of value
@@ -311,7 +311,7 @@ BLOCKS = {
           in Redis  list  list, no TTL
     """,
     "step 4": """
-        step 4 of 8 · A call that does not end
+        step 4 of 11 · A call that does not end
           called    wait(redis)
           expected  an answer within 8 s
           got       none: the call was still busy or waiting
@@ -320,7 +320,7 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 5": """
-        step 5 of 8 · A call that exits
+        step 5 of 11 · A call that exits
           called    leave(redis)
           expected  None
           got       SystemExit: bye
@@ -330,7 +330,7 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 6": """
-        step 6 of 8 · No such function
+        step 6 of 11 · No such function
           called    thank(redis, "Ada")
           expected  "Thank you"
           got       main.py has no function thank
@@ -338,7 +338,7 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 7": """
-        step 7 of 8 · Another number of arguments
+        step 7 of 11 · Another number of arguments
           called    greet(redis)
           expected  "Hello"
           got       TypeError: greet() missing 1 required positional argument: 'name'
@@ -348,12 +348,43 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 8": """
-        step 8 of 8 · The test looks at a key of another type
+        step 8 of 11 · The test looks at a key of another type
           called    spend(redis, "ada", 1)
           expected  keys of the types that the brief promises
           got       Redis says WRONGTYPE Operation against a key holding the wrong kind of value
           the wire  call 1: 2 round trips: GET purse:ada → nil, then SET purse:ada -1 → OK
           in Redis  purse:ada  string, no TTL
+    """,
+    "step 9": """
+        step 9 of 11 · Calls with long arguments
+          called    greet(redis, "AdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAda") · … 7 more … · """
+    """greet(redis, "AdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaA…
+          expected  Hello
+          got       something else  (call 9)
+          the wire  calls 1 to 9: nothing
+          in Redis  no keys
+    """,
+    "step 10": """
+        step 10 of 11 · Hashes and Sets are replies too
+          called    greet(redis, "Ada") · read_all(redis, ["Ada"]) · greet(redis, "Grace")
+          expected  1
+          got       None  (call 2)
+          the wire  call 1: nothing
+                    call 2: 4 round trips
+                      HSET hash name Ada city London → 2
+                      HGETALL hash → {name: Ada, city: London}
+                      SADD set tea → 1
+                      SMEMBERS set → [tea]
+                    call 3: nothing
+          in Redis  hash  hash, no TTL
+                    set  set, no TTL
+    """,
+    "step 11": """
+        step 11 of 11 · A pipeline that is not executed
+          called    forget(redis)
+          expected  a key
+          the wire  call 1: nothing, and 1 command in a pipeline without execute()
+          in Redis  no keys
     """,
 }
 

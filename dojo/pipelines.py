@@ -1,0 +1,49 @@
+"""Pipelines that are filled and never executed: nothing goes over the wire, and nothing says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import redis
+import redis.asyncio
+from redis.asyncio.client import Pipeline as AsyncPipeline
+from redis.client import Pipeline
+
+from dojo.story import Exchange, current_exchange
+
+
+def note_what_is_queued(client: redis.Redis | redis.asyncio.Redis) -> None:
+    """Note in each request or call how many commands it left in pipelines of this client."""
+    make: Any = client.pipeline
+
+    def pipeline(*args: Any, **options: Any) -> Any:
+        made = make(*args, **options)
+        made.__class__ = _NotedAsync if isinstance(made, AsyncPipeline) else _Noted
+        made._queued_by = []
+        return made
+
+    client.pipeline = pipeline  # type: ignore[method-assign]
+
+
+class _Queue:
+    _queued_by: list[Exchange]
+
+    def pipeline_execute_command(self, *args: Any, **options: Any) -> Any:
+        if exchange := current_exchange.get():
+            exchange.queued += 1
+            self._queued_by.append(exchange)
+        return super().pipeline_execute_command(*args, **options)  # type: ignore[misc]  # of the pipeline
+
+    def execute(self, *args: Any, **options: Any) -> Any:
+        for exchange in self._queued_by:
+            exchange.queued -= 1
+        self._queued_by = []
+        return super().execute(*args, **options)  # type: ignore[misc]  # of the pipeline
+
+
+class _Noted(_Queue, Pipeline):
+    pass
+
+
+class _NotedAsync(_Queue, AsyncPipeline):  # type: ignore[misc]  # the mixin hands on what `execute` returns
+    pass
