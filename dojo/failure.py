@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from dojo import progress
 from dojo.bound import ANSWER_WITHIN_SECONDS, NoAnswer
 from dojo.loading import CannotLoad
 from dojo.steps import STEP, Step, remember_if_open
@@ -76,6 +77,7 @@ def _rows(item: pytest.Item, step: Step, error: BaseException) -> list[tuple[str
         ("expected", [expected]),
         ("got", f"{got}{_of_which(story)}".splitlines() if got else []),
         ("your code", your_code(story, error, main_py, step.main_py)),
+        ("note", [progress.note(item.config, step)]),
         ("the wire", the_wire(story)),
         ("in Redis", _in_redis(item.stash.get(LOOK, None))),
         ("read", [step.read]),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dojo import hints
+from dojo import hints, progress, switch
 from dojo.steps import Step, is_by_name
 
 _RUN = pytest.StashKey["Run"]()
@@ -58,24 +58,36 @@ class _Collector:
             kata.passed[step.number] = kata.passed.get(step.number, True) and report.passed
 
 
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_benchmark_group_stats(config: pytest.Config) -> list[object] | None:
+    """No table of pytest-benchmark while a step is open, unless one of its options asks for something."""
+    is_open = any(kata.open_step for kata in config.stash[_RUN].katas.values())
+    asks = any(argument.startswith("--benchmark-") for argument in config.invocation_params.args)
+    return [] if is_open and not asks else None
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     run = config.stash[_RUN]
     for line in run.speeds:
         terminalreporter.write_line(line)
     for main_py, kata in run.katas.items() if not is_by_name(config) else ():
-        terminalreporter.write_line(_progress(main_py, kata))
+        terminalreporter.write_line(_progress(main_py, kata, config))
+        progress.remember(config, main_py, {number for number, passed in kata.passed.items() if passed})
     if config.getoption("--hint"):
         _show_hints(terminalreporter, config, run)
 
 
-def _progress(main_py: str, kata: KataRun) -> str:
+def _progress(main_py: str, kata: KataRun, config: pytest.Config) -> str:
     """``katas/cache_api/main.py: ██▁▁▁▁▁▁▁ 2 of 9 steps``"""
-    done = sum(kata.passed.values())
+    done, before = sum(kata.passed.values()), progress.green_before(config, main_py)
     bar = "".join("█" if kata.passed.get(number) else "▁" for number in range(1, kata.of + 1))
     line = f"{main_py}: {bar} {done} of {kata.of} steps"
+    if done < before:
+        line += f", {before} before"
     if main_py == f"katas/{kata.kata}/main.py" and done == kata.of and kata.open_step is None:
-        more = "--real-redis and --stretch" if kata.has_stretch else "--real-redis"
-        line += f" · now compare with solutions/{kata.kata}, and try {more}"
+        more = [] if switch.wants_real_redis(config) else ["--real-redis"]
+        more += ["--stretch"] if kata.has_stretch and not config.getoption("--stretch") else []
+        line += f" · now compare with solutions/{kata.kata}{', and try ' if more else ''}{' and '.join(more)}"
     return line
 
 

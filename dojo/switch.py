@@ -69,6 +69,11 @@ def open_backend(config: pytest.Config) -> None:
         config.stash[_BACKEND] = FakeBackend(_image(config))
 
 
+def wants_real_redis(config: pytest.Config) -> bool:
+    """Whether this run is on a server, not on fakeredis."""
+    return bool(config.getoption("--real-redis") or config.getoption("--redis-url") or os.environ.get("REDIS_URL"))
+
+
 def close_backend(config: pytest.Config) -> None:
     """Leave nothing behind; also after Ctrl-C."""
     if backend := config.stash.get(_BACKEND, None):

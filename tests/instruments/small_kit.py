@@ -569,7 +569,24 @@ def test_one(main):
     assert main.greet() == 1
 """
 
+_TEST_DONE = """
+import pytest
+from dojo.steps import expected, step, stretch
+
+@step(1, "Tea is served", read="katas/README.md")
+@pytest.mark.benchmark(group="done")
+def test_tea(client, benchmark):
+    answer = benchmark.pedantic(client.get, args=("/tea",), rounds=3)
+    assert answer["data"] == "green", expected("green tea", got=answer)
+
+@stretch(1, "Sugar", read="katas/README.md")
+def test_sugar(client):
+    assert client.get("/sugar")["data"] == 0, expected("no sugar")
+"""
+
 FILES = {
+    "katas/done/main.py": _HEAD + _TEA,
+    "katas/done/test_done.py": _TEST_DONE,
     "theory/page.md": _PAGE,
     "katas/calls/main.py": _CALLS,
     "katas/calls/test_calls.py": _TEST_CALLS,

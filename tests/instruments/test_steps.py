@@ -25,6 +25,8 @@ RUNS = {
     "both": small("katas/tea", "solutions", "-rsp", "--benchmark-disable"),
     "both, in two processes": small("katas/tea", "katas/typo", "solutions", "-rsp", "-n", "2"),
     "solved": SOLVED,
+    "done": small("katas/done", "-q"),
+    "done with stretch": small("katas/done", "-q", "--stretch", on_this_redis=True),
 }
 
 
@@ -94,6 +96,24 @@ def test_a_solved_kata_is_green(runs):
     assert run.open_step == ""
     assert "7 passed, 1 skipped" in run.output
     assert "solutions/tea/main.py::test_milk PASSED" in run.output
+
+
+@pytest.mark.parametrize("name", ["done", "done with stretch"])
+def test_who_is_done_is_told_what_else_there_is(runs, backend, name):
+    """And not what is in use already."""
+    used = {"--real-redis": backend.is_real and name != "done", "--stretch": name == "done with stretch"}
+
+    more = " and ".join(option for option, is_used in used.items() if not is_used)
+    line = "katas/done/main.py: █ 1 of 1 steps · now compare with solutions/done" + (
+        f", and try {more}" if more else ""
+    )
+    assert line in runs(name).output.splitlines()
+
+
+def test_the_table_of_the_benchmark_stands_at_the_end_of_a_green_run(runs):
+    """While a step is open, that is the one thing to read."""
+    assert "- benchmark 'done': 1 tests -" in runs("done").output
+    assert "- benchmark 'tea': 1 tests -" not in runs("all steps").output
 
 
 def test_all_steps_runs_every_step(runs):

@@ -1,0 +1,35 @@
+"""Progress: how many steps of a main.py were green before, for whoever breaks one of them while working on a later."""
+
+from __future__ import annotations
+
+import pytest
+
+from dojo import switch
+from dojo.steps import Step
+
+
+def green_before(config: pytest.Config, main_py: str) -> int:
+    """So many steps, from the first on, were green at once in an earlier run, on this kind of Redis."""
+    cache: pytest.Cache | None = getattr(config, "cache", None)
+    return int(cache.get(_key(config, main_py), 0)) if cache else 0
+
+
+def remember(config: pytest.Config, main_py: str, green: set[int]) -> None:
+    """Keep it, if it is more than before."""
+    cache: pytest.Cache | None = getattr(config, "cache", None)
+    in_a_row = next(number for number in range(len(green) + 1) if number + 1 not in green)
+    if cache and in_a_row > green_before(config, main_py):
+        cache.set(_key(config, main_py), in_a_row)
+
+
+def note(config: pytest.Config, step: Step) -> str:
+    """``step 1 was green before (you were on step 4): an edit since then broke it``, or nothing."""
+    before = green_before(config, step.main_py)
+    if step.stretch or step.number > before:
+        return ""
+    where = f"you were on step {before + 1}" if before < step.of else f"as were all {step.of}"
+    return f"{step.name} was green before ({where}): an edit since then broke it"
+
+
+def _key(config: pytest.Config, main_py: str) -> str:
+    return f"redis-katas/green/{main_py}/{'real' if switch.wants_real_redis(config) else 'fakeredis'}"
