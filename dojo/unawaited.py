@@ -43,12 +43,13 @@ def watch_for_unawaited_coroutines(main_py: Path, story: Story) -> Iterator[None
 
 def _forget_exceptions(story: Story) -> None:
     """The frames of an exception keep coroutines alive, which would be noted in a later test, or when Python exits."""
-    keeps_coroutines = False
+    errors = [exchange.error for exchange in story.exchanges if exchange.error]
     for exchange in story.exchanges:
-        error, exchange.error = exchange.error, None
-        while error:
-            keeps_coroutines |= "coroutine" in str(error)
-            traceback.clear_frames(error.__traceback__)
-            error = error.__cause__ or error.__context__
-    if keeps_coroutines:
+        exchange.error = None
+    for error in errors:  # it grows
+        traceback.clear_frames(error.__traceback__)
+        before = (error.__cause__, error.__context__)
+        errors += [each for each in before if each and not any(each is known for known in errors)]
+    if any("coroutine" in "".join(traceback.format_exception_only(error)) for error in errors):
+        errors.clear()
         gc.collect()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dojo.story import current
+from dojo.story import Exchange, Story, current
+from dojo.unawaited import watch_for_unawaited_coroutines
 
 ROUTES = """
 @app.get("/forgets")
@@ -42,3 +43,21 @@ def test_what_is_awaited_or_cancelled_is_not_noted(client):
     client.get("/awaits")
 
     assert current().unawaited == []
+
+
+def test_what_an_exception_keeps_alive_is_noted_in_its_own_test(tmp_path):
+    """The next test would fail for it, or Python complain when it exits. An exception may be its own cause."""
+    main_py, names = tmp_path / "main.py", {}
+    source = "async def count(): ...\ndef compare():\n    counted = count()\n    return counted > 5\n"
+    exec(compile(source, str(main_py), "exec"), names)
+    request = Exchange(1, "GET", "/")
+    story = Story([request])
+    with watch_for_unawaited_coroutines(main_py, story):
+        try:
+            names["compare"]()
+        except TypeError as error:
+            error.__cause__ = error
+            request.error = error
+
+    assert request.error is None
+    assert story.unawaited == [(3, "count")]
