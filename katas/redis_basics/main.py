@@ -9,6 +9,7 @@ The names of the keys are promises: others use them too, at any moment, also bet
 from typing import Any
 
 from redis import Redis
+from redis.exceptions import WatchError  # noqa: F401  # for you
 
 from dojo.by_hand import open_redis
 
@@ -193,7 +194,7 @@ def transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
     or if sender and receiver are the same; and for no other reason: if somebody else changes a balance meanwhile,
     that change stays, and you decide anew, as often as it takes. Whoever it is knows nothing of a lock of yours.
     No money appears or disappears, also if the connection is cut; then let redis-py's exception pass.
-    Look up: WATCH, MULTI, EXEC, WatchError
+    Look up: WATCH, MULTI, EXEC, and `pipe.watch` in the brief
     """
     return False
 

@@ -117,7 +117,10 @@ def test_draft_and_time_arrive_together(main, redis, wire):
         wire.mend()
 
         left = redis.ttl("draft:ada")
-        assert left != -1, expected("a draft that expires, or none", got=f"one without a TTL, cut after {round_trips}")
+        assert left != -1, expected(
+            "a draft that expires, or none",
+            got=f"one without a TTL: the connection was cut after round trip {round_trips}",
+        )
 
 
 @expiry
@@ -166,7 +169,10 @@ def test_a_cut_during_the_edit_leaves_no_draft_for_ever(main, redis, wire):
         wire.mend()
 
         left = redis.ttl("draft:ada")
-        assert left != -1, expected("a draft that expires, or none", got=f"one without a TTL, cut after {round_trips}")
+        assert left != -1, expected(
+            "a draft that expires, or none",
+            got=f"one without a TTL: the connection was cut after round trip {round_trips}",
+        )
 
 
 @expiry
@@ -426,6 +432,18 @@ def test_common_interests_take_one_round_trip(main, redis):
 
     assert common == {"tea"}, expected('{"tea"}', got=common)
     assert common.round_trips == 1, expected("1 round trip", got=f"{common.round_trips} round trips")
+
+
+@sets
+def test_common_interests_are_found_by_redis(main, redis):
+    """Those that only one of them has need not be sent."""
+    redis.sadd("interests:ada", "tea", *(f"loom {number}" for number in range(50)))
+    redis.sadd("interests:grace", "tea", *(f"ship {number}" for number in range(50)))
+    common = main.common_interests(["ada", "grace"])
+
+    assert common == {"tea"}, expected('{"tea"}', got=common)
+    received = common.values_received
+    assert received <= 10, expected("what they have in common, not all 102", got=f"{received} values from Redis")
 
 
 # Step 8 ---------------------------------------------------------------------------------------------------------------

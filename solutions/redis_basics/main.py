@@ -210,7 +210,7 @@ def transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
     or if sender and receiver are the same; and for no other reason: if somebody else changes a balance meanwhile,
     that change stays, and you decide anew, as often as it takes. Whoever it is knows nothing of a lock of yours.
     No money appears or disappears, also if the connection is cut; then let redis-py's exception pass.
-    Look up: WATCH, MULTI, EXEC, WatchError
+    Look up: WATCH, MULTI, EXEC, and `pipe.watch` in the brief
     """
     if amount <= 0 or sender == receiver:
         return False

@@ -406,6 +406,24 @@ answers.wrong(
         'sets = [redis.smembers(f"interests:{user}") for user in users]\n    return {text(interest) for interest in set.intersection(*sets)}',
     ),
 )
+answers.wrong(
+    "common-looks-first",
+    "step 7",
+    "Looks first whether there is a Set of each user.",
+    (
+        COMMON,
+        f'if not all(redis.exists(f"interests:{{user}}") for user in users):\n        return set()\n    {COMMON}',
+    ),
+)
+answers.wrong(
+    "common-is-found-here",
+    "step 7",
+    "All Sets are sent, in one pipeline, and intersected in Python.",
+    (
+        COMMON,
+        'pipe = redis.pipeline()\n    for user in users:\n        pipe.smembers(f"interests:{user}")\n    return {text(interest) for interest in set.intersection(*pipe.execute())}',
+    ),
+)
 
 # Step 8 ---------------------------------------------------------------------------------------------------------------
 
