@@ -211,7 +211,7 @@ def test_the_ttl_arrives_together_with_the_value(client, redis, wire, kind):
         immortal = [key.decode() for key in set(redis.scan_iter()) - before if redis.ttl(key) == -1]
         assert not immortal, expected(
             "no key without a TTL, wherever the connection is cut",
-            got=f"{immortal[0]} without a TTL, after a cut behind round trip {round_trips}",
+            got=f"{immortal[0]} without a TTL: the connection was cut after round trip {round_trips}",
         )
 
 

@@ -369,7 +369,28 @@ def test_a_cut_between_two_commands_blocks_nobody_for_ever(client, redis, wire, 
     clock.advance(A_DAY)
 
     assert next_window.status == 200, expected(
-        f"200 in the next window, after a cut behind round trip {round_trips}", got=next_window
+        f"200 in the next window, although the connection was cut after round trip {round_trips}", got=next_window
+    )
+    left = keys_in(redis)
+    assert not left, expected("no key, a day later", got=", ".join(left))
+
+
+@expiry
+@pytest.mark.parametrize("round_trip", [2, 3])
+def test_a_window_that_ends_between_two_commands_blocks_nobody_for_ever(client, redis, clock, round_trip):
+    """The key expires while the request waits; what is still to come must not make one without a TTL."""
+    waiting = client.start("GET", "/api/status", hold_at=round_trip)
+    clock.advance(WINDOW)
+    waiting.finish()
+    for _ in range(LIMIT + 1):
+        client.get("/api/status")
+    clock.advance(WINDOW)
+    answers = [client.get("/api/status") for _ in range(LIMIT)]
+    clock.advance(A_DAY)
+
+    assert answers[-1].status == 200, expected(
+        f"200, {LIMIT} times, in a window after that which ended while request 1 stood before round trip {round_trip}",
+        got=answers[-1],
     )
     left = keys_in(redis)
     assert not left, expected("no key, a day later", got=", ".join(left))
@@ -388,7 +409,9 @@ def test_two_workers_share_one_count(client, second_worker):
 
     assert here[-1].status == 200, expected("200 for the first three", got=here[-1])
     assert there[1].status == 200, expected("200 for the fourth and fifth, in a second worker", got=there[1])
-    assert there[2].status == 429, expected("429 for the sixth, in a second worker", got=there[2])
+    assert there[2].status == 429, expected(
+        "429 for the sixth, in a second worker, which has only Redis in common with the first", got=there[2]
+    )
 
 
 @at_once
@@ -433,7 +456,9 @@ def test_a_cut_between_two_commands_is_no_500(client, wire, round_trips):
     wire.cut_after(round_trips)
     answer = client.get("/api/status")
 
-    assert answer.status == 200, expected(f"200, with a cut behind round trip {round_trips}", got=answer)
+    assert answer.status == 200, expected(
+        f"200, although the connection was cut after round trip {round_trips}", got=answer
+    )
 
 
 @without_redis

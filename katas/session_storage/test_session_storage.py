@@ -428,7 +428,7 @@ def test_the_ttl_arrives_together_with_the_session(client, redis, wire):
         immortal = [key.decode() for key in redis.scan_iter() if never_ends(redis, key)]
         assert not immortal, expected(
             "no key without a TTL, wherever the connection is cut",
-            got=f"{', '.join(immortal)} without one, after a cut behind round trip {round_trips}",
+            got=f"{', '.join(immortal)} without one: the connection was cut after round trip {round_trips}",
         )
 
 

@@ -543,6 +543,19 @@ answers.wrong(
     ),
 )
 answers.wrong(
+    "set-nx-then-incr",
+    "step 6",
+    "SET 0 EX NX, then INCR: if the key expires between the two, INCR makes one without a TTL.",
+    (
+        MULTI,
+        (
+            "    await redis.set(key, 0, ex=WINDOW_SECONDS, nx=True)\n"
+            "    count = await redis.incr(key)\n"
+            "    milliseconds_left = await redis.pttl(key)\n"
+        ),
+    ),
+)
+answers.wrong(
     "a-key-per-window-without-ttl",
     "step 6",
     "Nobody is blocked, and no key ever goes.",
