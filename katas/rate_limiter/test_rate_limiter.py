@@ -389,7 +389,7 @@ def test_a_window_that_ends_between_two_commands_blocks_nobody_for_ever(client, 
     clock.advance(A_DAY)
 
     assert answers[-1].status == 200, expected(
-        f"200, {LIMIT} times, in a window after that which ended while request 1 stood before round trip {round_trip}",
+        f"200, {LIMIT} times in a window, after one that ended while request 1 stood before round trip {round_trip}",
         got=answers[-1],
     )
     left = keys_in(redis)
