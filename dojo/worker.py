@@ -111,7 +111,8 @@ class Worker:
             raise CannotLoad("the app's start-up code failed") from error
 
     async def _start(self) -> None:
-        manager = LifespanManager(self.app, startup_timeout=ANSWER_WITHIN_SECONDS, shutdown_timeout=2)
+        app = _with_state_per_request(self.app)
+        manager = LifespanManager(app, startup_timeout=ANSWER_WITHIN_SECONDS, shutdown_timeout=2)
         await self._lifespan.enter_async_context(manager)
         self.app = manager.app  # the app that sees what its lifespan yielded
 
@@ -124,6 +125,17 @@ class Worker:
         finally:
             sys.modules.pop(self.module.__name__, None)
             self._loop.run(self._redis.aclose(), self.context)
+
+
+def _with_state_per_request(app: Any) -> Any:
+    """A server gives each request a copy of what the lifespan yielded; asgi-lifespan gives them all the same dict."""
+
+    async def with_a_copy(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            scope["state"] = dict(scope.get("state", {}))
+        await app(scope, receive, send)
+
+    return with_a_copy
 
 
 def _app_of(module: ModuleType, main_py: Path) -> Any:

@@ -36,6 +36,10 @@ pytestmark = pytest.mark.app("""
     async def state(request: Request):
         return {"events": EVENTS, "tea": request.state.tea}
 
+    @app.get("/drink")
+    async def drink(request: Request):
+        request.state.tea = "none"
+
     @app.get("/boom")
     async def boom():
         raise ValueError("no tea left")
@@ -157,6 +161,13 @@ def test_an_exception_of_the_app_is_a_500_and_is_remembered(client):
 
     assert answer.status == 500
     assert isinstance(error, ValueError) and str(error) == "no tea left"
+
+
+def test_a_request_has_a_state_of_its_own(client):
+    """What it puts into request.state is gone with it, as with a server."""
+    client.get("/drink")
+
+    assert client.get("/state")["tea"] == "green"
 
 
 def test_after_an_exception_the_app_answers_on(client):
