@@ -58,6 +58,16 @@ def test_the_first_five_pass_and_the_others_are_refused(client, url):
 
 
 @limited
+def test_a_request_counts_once(client):
+    """Also one that the route itself refuses: an item has a number."""
+    odd = [client.get("/api/items/seven") for _ in range(2)]
+    answers = [client.get("/api/status") for _ in range(3)]
+
+    assert odd[-1].status == 422, expected("422 for an item that has no number", got=odd[-1])
+    assert answers[-1].status == 200, expected("200 for the fifth request, after two that were 422", got=answers[-1])
+
+
+@limited
 def test_a_refusal_says_why_in_json(client):
     """Like every other error of the API: {"detail": …}."""
     refused = [client.get("/api/status") for _ in range(LIMIT + 1)][-1]
@@ -204,9 +214,10 @@ def test_every_answer_says_the_limit_and_what_remains(client, url):
 
 
 @headers
-def test_every_answer_says_when_the_window_ends(client):
+@pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
+def test_every_answer_says_when_the_window_ends(client, url):
     """A number of seconds, not an instant: the clocks of two machines differ."""
-    answers = [client.get("/api/status") for _ in range(LIMIT + 1)]
+    answers = [client.get(url) for _ in range(LIMIT + 1)]
 
     for answer in (answers[0], answers[-1]):
         reset = answer.headers.get("X-RateLimit-Reset", "missing")
@@ -217,12 +228,13 @@ def test_every_answer_says_when_the_window_ends(client):
 
 
 @headers
-def test_waiting_as_long_as_retry_after_says_is_enough(client, clock):
+@pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
+def test_waiting_as_long_as_retry_after_says_is_enough(client, clock, url):
     """When 59.4 s are left, 59 are too few."""
     for _ in range(LIMIT):
-        client.get("/api/status")
+        client.get(url)
     clock.advance(0.6)
-    refused = client.get("/api/status")
+    refused = client.get(url)
     retry_after = refused.headers.get("Retry-After", "missing")
 
     assert refused.status == 429, expected(f"429, 0.6 s into a window of {WINDOW}", got=refused)
@@ -231,7 +243,7 @@ def test_waiting_as_long_as_retry_after_says_is_enough(client, clock):
     )
 
     clock.advance(int(retry_after))
-    answer = client.get("/api/status")
+    answer = client.get(url)
 
     assert answer.status == 200, expected(f"200 after the {retry_after} s that Retry-After asked for", got=answer)
 

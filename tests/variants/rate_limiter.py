@@ -139,6 +139,25 @@ answers.wrong(
     ),
 )
 answers.wrong(
+    "an-odd-one-counts-twice",
+    "step 2",
+    "What answers 422 counts the request as well, after the dependency has done so.",
+    (
+        IMPORTS,
+        f"{IMPORTS}from fastapi.exceptions import RequestValidationError\n{JSON_RESPONSE[1].removeprefix(IMPORTS)}",
+    ),
+    (
+        STATUS,
+        (
+            "@app.exception_handler(RequestValidationError)\n"
+            "async def odd(request: Request, error: RequestValidationError) -> JSONResponse:\n"
+            "    await rate_limit(request, Response(), await get_redis())\n"
+            "    return JSONResponse({'detail': 'no such number'}, 422)\n\n\n"
+            f"{STATUS}"
+        ),
+    ),
+)
+answers.wrong(
     "only-one-route",
     "step 2",
     "The items are not limited.",
@@ -333,6 +352,39 @@ answers.wrong(
     "step 4",
     "Retry-After is missing.",
     (RAISE, RAISE.replace(f"{{**headers, {RETRY_AFTER}}}", "headers")),
+)
+answers.wrong(
+    "no-retry-after-for-items",
+    "step 4",
+    "One of the routes has a limiter of its own, which forgets Retry-After.",
+    (ITEM, ITEM.replace("(rate_limit)", "(rate_limit_of_items)")),
+    (
+        STATUS,
+        (
+            "async def rate_limit_of_items(request: Request, response: Response, redis: RedisClient) -> None:\n"
+            "    try:\n"
+            "        await rate_limit(request, response, redis)\n"
+            "    except HTTPException as error:\n"
+            "        del error.headers['Retry-After']\n"
+            "        raise\n\n\n"
+            f"{STATUS}"
+        ),
+    ),
+)
+answers.wrong(
+    "no-reset-for-items",
+    "step 4",
+    "The same, and it forgets when the window ends.",
+    (ITEM, ITEM.replace("(rate_limit)", "(rate_limit_of_items)")),
+    (
+        STATUS,
+        (
+            "async def rate_limit_of_items(request: Request, response: Response, redis: RedisClient) -> None:\n"
+            "    await rate_limit(request, response, redis)\n"
+            "    del response.headers['X-RateLimit-Reset']\n\n\n"
+            f"{STATUS}"
+        ),
+    ),
 )
 answers.wrong(
     "retry-after-with-a-unit", "step 4", "42 seconds.", (RETRY_AFTER, '"Retry-After": f"{seconds_left} seconds"')
@@ -1170,4 +1222,82 @@ answers.right(
         COUNT.replace("await count_request", "await asyncio.wait_for(count_request").replace(f"{KEY})", f"{KEY}), 5)"),
     ),
     ("except RedisError:", "except (RedisError, TimeoutError):"),
+)
+answers.right(
+    "headers-by-a-middleware",
+    "The dependency counts and refuses; a middleware tells those that pass what it has found out.",
+    (ON_200, "request.state.limits = headers"),
+    (
+        STATUS,
+        (
+            "@app.middleware('http')\n"
+            "async def tell(request: Request, call_next):  # type: ignore[no-untyped-def]\n"
+            "    answer = await call_next(request)\n"
+            "    answer.headers.update(getattr(request.state, 'limits', {}))\n"
+            "    return answer\n\n\n"
+            f"{STATUS}"
+        ),
+    ),
+)
+answers.right(
+    "a-list-of-requests",
+    "RPUSH replies how long the List is.",
+    (INCR, 'multi.rpush(key, "")'),
+    stretch=True,
+)
+answers.right(
+    "a-hash-per-window",
+    "A key per window with a field per client; EXPIRE each time.",
+    TIME,
+    (
+        MULTI,
+        ALIGNED.replace('key = f"{key}:{number}"', 'windows = f"ratelimit:{number}"')
+        .replace("multi.incr(key)", "multi.hincrby(windows, key, 1)")
+        .replace("multi.expire(key,", "multi.expire(windows,"),
+    ),
+    stretch=True,
+)
+answers.right(
+    "setex-in-lua",
+    "A script that reads, and writes the first count with SETEX; nothing is written for a refusal.",
+    (
+        MULTI,
+        eval_of(
+            "local left = redis.call('PTTL', KEYS[1])\n"
+            "if left < 0 then\n"
+            "  redis.call('SETEX', KEYS[1], ARGV[1], 1)\n"
+            "  return {1, ARGV[1] * 1000}\n"
+            "end\n"
+            "local count = redis.call('GET', KEYS[1]) + 1\n"
+            "if count <= tonumber(ARGV[2]) then redis.call('INCR', KEYS[1]) end\n"
+            "return {count, left}\n",
+            "WINDOW_SECONDS",
+            "RATE_LIMIT",
+        ),
+    ),
+)
+answers.right(
+    "reset-rounded-down",
+    "Retry-After is rounded upwards, X-RateLimit-Reset is not: it is less exact, and nobody is told to come too early.",
+    (RESET, '"X-RateLimit-Reset": str(max(1, seconds_left - 1))'),
+)
+answers.right(
+    "responses-of-their-own",
+    "The routes return a Response, on which headers have to be put by themselves.",
+    JSON_RESPONSE,
+    (ON_200, "request.state.limits = headers"),
+    (
+        STATUS + '\nasync def get_status() -> dict[str, str]:\n    return {"status": "open"}',
+        (
+            STATUS + "\nasync def get_status(request: Request) -> Response:\n"
+            "    return JSONResponse({'status': 'open'}, headers=getattr(request.state, 'limits', {}))"
+        ),
+    ),
+    (
+        GET_ITEM,
+        (
+            f"{ITEM}\nasync def get_item(item_id: int, request: Request) -> Response:\n"
+            "    return JSONResponse(find_item(item_id), headers=getattr(request.state, 'limits', {}))"
+        ),
+    ),
 )
