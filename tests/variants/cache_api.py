@@ -101,6 +101,12 @@ answers.wrong(
     (PACK, 'entry = {"data": json.dumps(data), "fetched_at": time.time()}'),
 )
 answers.wrong(
+    "cached-is-a-number",
+    "step 1",
+    "0 and 1 for false and true.",
+    ('"cached": cached,', '"cached": int(cached),'),
+)
+answers.wrong(
     "cached-is-stored",
     "step 2",
     "The whole answer is stored, with its cached: false.",
@@ -296,6 +302,12 @@ answers.wrong(
     "step 4",
     "Every hit has the age 0.",
     (AGE, "age = 0"),
+)
+answers.wrong(
+    "age-as-text",
+    "step 4",
+    "The age of a hit is a text.",
+    (AGE, AGE.replace("max(0.0, round(", "str(max(0.0, round(") + ")"),
 )
 answers.wrong(
     "age-of-this-process",
@@ -542,6 +554,18 @@ answers.right(
     (DELETE, 'await redis.delete("cache:", *[k async for k in redis.scan_iter(match=f"cache:user:{user_id}*")])'),
 )
 answers.wrong(
+    "a-write-is-told-to-this-process-only",
+    "step 7",
+    "A hit looks into the process first, if Redis has the key; PUT forgets there, in its own process.",
+    ("async def read_entry(", "here: dict[str, Any] = {}\n\n\nasync def read_entry("),
+    (
+        HIT,
+        "if (entry := await read_entry(redis, key)) is not None:\n        entry = here.setdefault(key, entry)",
+    ),
+    (FETCH, f"{FETCH}    here.pop(key, None)\n"),
+    (SAVE, f'{SAVE}    here.pop(f"cache:user:{{user_id}}", None)\n'),
+)
+answers.wrong(
     "a-write-flushes",
     "step 7",
     "PUT empties the whole database.",
@@ -609,6 +633,12 @@ answers.wrong(
         'keys, cursor = [], 0\n        while True:\n            cursor, found = await redis.scan(cursor, "cache:*")\n'
         "            if not found:\n                break\n            keys += found",
     ),
+)
+answers.wrong(
+    "clear-brings-the-end-nearer",
+    "step 7",
+    "Entries are given a TTL of one second instead of being removed.",
+    (UNLINK, "deleted += len([await redis.expire(key, 1) for key in keys[first : first + 500]])"),
 )
 answers.wrong(
     "clear-counts-the-batches",
@@ -810,6 +840,29 @@ answers.wrong(
     "step 9",
     "response_time_ms is in seconds.",
     ("(time.perf_counter() - started) * 1000", "(time.perf_counter() - started)"),
+)
+
+answers.wrong(
+    "response-time-of-the-miss",
+    "step 9",
+    "A hit tells how long its miss took.",
+    (PACK, 'entry = {"data": data, "fetched_at": time.time(), "took": started - time.perf_counter()}'),
+    (
+        "        return answer(entry[",
+        "        started = time.perf_counter() + entry['took']\n        return answer(entry[",
+    ),
+)
+answers.wrong(
+    "response-time-without-redis",
+    "step 9",
+    "For a hit the clock starts when Redis has answered.",
+    (AGE, f"started = time.perf_counter()\n        {AGE}"),
+)
+answers.wrong(
+    "response-time-of-a-guess",
+    "step 9",
+    "Every hit takes one millisecond.",
+    (AGE, f"started = time.perf_counter() - 0.001\n        {AGE}"),
 )
 
 # Stretch --------------------------------------------------------------------------------------------------------------
@@ -1295,4 +1348,56 @@ answers.right(
         ),
     ),
     stretch=True,
+)
+answers.right(
+    "fastapis-background-tasks",
+    "The entry is stored by FastAPI after the answer has been sent.",
+    ("from fastapi import", "from fastapi import BackgroundTasks\nfrom fastapi import"),
+    (
+        "fetch: Callable[[], Awaitable[Any]], ttl: int) -> dict[str, Any]:\n",
+        "fetch: Callable[[], Awaitable[Any]], ttl: int, later: BackgroundTasks) -> dict[str, Any]:\n",
+    ),
+    (FILL, "    later.add_task(fill, redis, key, json.dumps(entry), ttl)\n"),
+    (
+        "async def read_entry(",
+        (
+            "async def fill(redis: Redis, key: str, value: str, ttl: int) -> None:\n"
+            "    try:\n        await redis.set(key, value, ex=ttl)\n    except RedisError:\n        pass\n\n\n"
+            "async def read_entry("
+        ),
+    ),
+    (
+        "get_user(user_id: int, redis: RedisClient)",
+        "get_user(user_id: int, redis: RedisClient, later: BackgroundTasks)",
+    ),
+    ("redis: RedisClient, ttl: Ttl =", "redis: RedisClient, later: BackgroundTasks, ttl: Ttl ="),
+    ("fetch_user(user_id), CACHE_TTL_SECONDS)", "fetch_user(user_id), CACHE_TTL_SECONDS, later)"),
+    ("fetch_post(post_id), ttl)", "fetch_post(post_id), ttl, later)"),
+)
+answers.right(
+    "responses-of-their-own",
+    "A hit is put together as bytes; the data are not decoded and encoded again.",
+    ("from redis.asyncio", "from fastapi import Response\nfrom redis.asyncio"),
+    (
+        'return answer(entry["data"], cached=True, age_seconds=age, started=started)',
+        "facts = json.dumps(answer(None, cached=True, age_seconds=age, started=started))\n"
+        '        body = facts.replace(\'"data": null\', \'"data": \' + json.dumps(entry["data"]), 1)\n'
+        "        return Response(body, media_type='application/json')  # type: ignore",
+    ),
+)
+answers.right(
+    "age-in-whole-seconds",
+    "An int is a number too.",
+    (AGE, 'age = max(0, int(time.time() - entry["fetched_at"]))'),
+)
+answers.right(
+    "the-value-alone",
+    "What is stored is the JSON of the data and nothing else; when it was fetched is in a String beside it.",
+    (GET, 'stored, at = await redis.mget(key, f"{key}:at")'),
+    (UNPACK, 'entry = {"data": json.loads(stored), "fetched_at": float(at)} if stored is not None and at else None'),
+    (
+        SET,
+        "async with redis.pipeline(transaction=True) as multi:\n"
+        '            await multi.set(key, json.dumps(data), ex=ttl).set(f"{key}:at", str(time.time()), ex=ttl).execute()',
+    ),
 )

@@ -693,6 +693,20 @@ answers.wrong(
     ),
 )
 answers.wrong(
+    "logout-by-the-name-in-the-key",
+    "step 5",
+    "The user's name is part of id and key; a logout removes what has it.",
+    (NEW_ID, 'new_id = f"{user.username}.{secrets.token_urlsafe(32)}"'),
+    (
+        KEY,
+        "name, _, chance = session_id.partition('.')\n    return f'session:{name.encode().hex()}:{hashlib.sha256(chance.encode()).hexdigest()}'",
+    ),
+    (
+        LOGOUT,
+        "    if session_id:\n        name = session_id.partition('.')[0].encode().hex()\n        async for key in redis.scan_iter(match=f'session:*{name}*'):\n            await redis.delete(key)\n",
+    ),
+)
+answers.wrong(
     "logout-by-a-link",
     "step 5",
     "GET /logout logs out: an image on any site can have it sent.",
@@ -1026,6 +1040,24 @@ answers.wrong(
     (
         f"{CHECK}{READ}    return profile_in(session)\n",
         f"{CHECK}    until, profile = memory.get(session_id, (0, None))\n    if until > time.time():\n        memory[session_id] = time.time() + SESSION_TTL_SECONDS, profile\n        await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)\n        return profile\n{READ}    profile = profile_in(session)\n    memory[session_id] = time.time() + SESSION_TTL_SECONDS, profile\n    return profile\n",
+    ),
+    (CHANGED, "    memory.pop(session_id, None)\n" + CHANGED),
+    (LOGOUT, f"    memory.pop(session_id, None)\n{LOGOUT}"),
+    (LOGIN, f"    memory.pop(session_id, None)\n{LOGIN}"),
+)
+answers.wrong(
+    "a-copy-for-a-second",
+    "step 9",
+    "A profile is kept in the process for one second; only this process forgets it at a change or a logout.",
+    MEMORY,
+    (IMPORT, f"{IMPORT}import time\n"),
+    (
+        f"{CHECK}{PIPE}{HGETALL}",
+        f"{CHECK}    until, profile = memory.get(session_id, (0, None))\n    if until > time.time():\n        return profile\n{PIPE}{HGETALL}",
+    ),
+    (
+        READ_END,
+        f"{TAKE}    memory[session_id] = time.time() + 1, profile_in(session)\n    return profile_in(session)\n",
     ),
     (CHANGED, "    memory.pop(session_id, None)\n" + CHANGED),
     (LOGOUT, f"    memory.pop(session_id, None)\n{LOGOUT}"),
@@ -1504,4 +1536,79 @@ answers.right(
         LOGOUT,
         "    if session_id:\n        async with redis.pipeline() as pipe:\n            await pipe.delete(key_of(session_id)).set(f'{key_of(session_id)}:ended', 1, ex=60).execute()\n",
     ),
+)
+answers.right(
+    "responses-of-their-own",
+    "Every route returns a Response, also for 401, and puts the cookie on it by itself.",
+    (
+        f"{REFUSE}    profile = Profile(",
+        '        return JSONResponse({"detail": "no such user, or another password"}, 401)  # type: ignore\n    profile = Profile(',
+    ),
+    (
+        f"{SET_COOKIE}    return profile\n",
+        "    told = JSONResponse(profile.model_dump(), 201)\n"
+        f"{SET_COOKIE.replace('response.', 'told.')}    return told  # type: ignore\n",
+    ),
+    (
+        READ_END,
+        f"{TAKE}    if not session:\n        return JSONResponse({{'detail': 'not logged in'}}, 401)  # type: ignore\n    return JSONResponse(profile_in(session).model_dump())  # type: ignore\n",
+    ),
+    (
+        DELETE_COOKIE,
+        f"    told = Response(status_code=204)\n{DELETE_COOKIE.replace('response.', 'told.')}    return told  # type: ignore\n",
+    ),
+    (LOGOUT_ROUTE, '@app.post("/logout", response_model=None)'),
+)
+answers.right(
+    "ids-of-letters",
+    "40 of 26 letters: 188 bits.",
+    cookie_is('"".join(secrets.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(40))'),
+)
+answers.right("ids-of-digits", "40 digits: 132 bits.", cookie_is('f"{secrets.randbelow(10**40):040}"'))
+answers.right(
+    "ids-with-a-version-and-a-date",
+    "What stands in front of the chance may be known to all.",
+    (IMPORT, f"{IMPORT}import time\n"),
+    cookie_is('f"v1.{int(time.time())}.{secrets.token_hex(16)}"'),
+)
+answers.right(
+    "ids-with-the-name",
+    "The user's id stands in front of the chance, in the cookie and in the key, which makes an index.",
+    cookie_is('f"{user.user_id}.{secrets.token_urlsafe(16)}"'),
+    (
+        KEY,
+        "name, _, chance = session_id.partition('.')\n"
+        "    return f'session:{name.encode().hex()}:{hashlib.sha256(chance.encode()).hexdigest()}'",
+    ),
+)
+answers.right(
+    "a-keyed-digest",
+    "HMAC with a secret of the app, the same in every process.",
+    (KEY, "return f\"session:{hashlib.blake2b(session_id.encode(), key=b'pepper').hexdigest()}\""),
+)
+answers.right(
+    "jitter-on-the-ttl",
+    "Up to a tenth is taken off, so that sessions of one moment do not end in one moment.",
+    (
+        "def key_of(",
+        "def ttl() -> int:\n    return SESSION_TTL_SECONDS - secrets.randbelow(1 + SESSION_TTL_SECONDS // 10)\n\n\ndef key_of(",
+    ),
+    (STORE, STORE.replace("SESSION_TTL_SECONDS", "ttl()")),
+    (SLIDE, SLIDE.replace("SESSION_TTL_SECONDS", "ttl()")),
+    (CHANGE, CHANGE.replace("SESSION_TTL_SECONDS", "ttl()")),
+)
+answers.right(
+    "an-expires-that-slides",
+    "The cookie names the instant at which it ends, and is set again with each use.",
+    ("import secrets\n", "import secrets\nfrom datetime import UTC, datetime, timedelta\n"),
+    ("new_id, **cookie", "new_id, expires=datetime.now(UTC) + timedelta(seconds=SESSION_TTL_SECONDS), **cookie"),
+    *[
+        (
+            old,
+            new.replace(
+                "max_age=SESSION_TTL_SECONDS", "expires=datetime.now(UTC) + timedelta(seconds=SESSION_TTL_SECONDS)"
+            ),
+        )
+        for old, new in [*READ_RENEWS, *CHANGE_RENEWS]
+    ],
 )
