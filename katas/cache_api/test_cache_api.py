@@ -473,6 +473,20 @@ def test_a_write_is_seen_by_the_next_read(client, second_worker, slow_api):
 
 
 @writes
+def test_a_write_brings_what_others_have_changed_as_well(client, slow_api):
+    """The slow API has the whole user; an entry with the changes put into it is as old as it was."""
+    client.get("/users/7")
+    slow_api.answers("users", 7, {"id": 7, "name": "Margaret H. Hamilton", "city": "Boston"})
+    client.put("/users/7", json={"city": "Houston"})
+    answer = client.get("/users/7")
+
+    assert answer["data", "city"] == "Houston", expected("Houston, as just written", got=answer)
+    assert answer["data", "name"] == "Margaret H. Hamilton", expected(
+        "Margaret H. Hamilton, as the slow API has had it since before the write", got=answer
+    )
+
+
+@writes
 def test_a_read_during_the_write_does_not_bring_back_the_old_user(client, slow_api):
     """Who asks while PUT is saving may see the old user; who asks after PUT may not, whoever asked before."""
     slow_api.takes(1)
@@ -498,14 +512,19 @@ def test_a_write_leaves_the_keys_of_others_alone(client, redis):
 
 
 @writes
-def test_what_a_write_leaves_behind_expires(client, redis):
-    """If PUT stores the new user itself, then with a TTL as well."""
+def test_what_a_write_leaves_behind_expires(client, redis, wire):
+    """If PUT stores the new user itself, then with a TTL as well, and in the same round trip."""
     client.get("/users/1")
     before = set(redis.scan_iter())
-    client.put("/users/7", json={"city": "Houston"})
+    for round_trips, number in enumerate((2, 3, 4, 5), 1):
+        wire.cut_after(round_trips)
+        client.put(f"/users/{number}", json={"city": "Houston"})
+        wire.mend()
 
     immortal = [key.decode() for key in set(redis.scan_iter()) - before if redis.ttl(key) == -1]
-    assert not immortal, expected("no key without a TTL after a PUT", got=", ".join(immortal))
+    assert not immortal, expected(
+        "no key without a TTL after a PUT, wherever the connection is cut", got=", ".join(immortal)
+    )
 
 
 @writes

@@ -512,6 +512,27 @@ answers.wrong(
     (DELETE, 'await redis.set(f"cache:user:{user_id}", json.dumps({"data": user, "fetched_at": time.time()}))'),
 )
 answers.wrong(
+    "a-write-stores-then-expires",
+    "step 7",
+    "PUT stores the new user with SET, and then EXPIRE.",
+    (
+        DELETE,
+        'await redis.set(f"cache:user:{user_id}", json.dumps({"data": user, "fetched_at": time.time()}))\n'
+        '        await redis.expire(f"cache:user:{user_id}", CACHE_TTL_SECONDS)',
+    ),
+)
+answers.wrong(
+    "a-write-changes-the-entry",
+    "step 7",
+    "PUT puts the changes into the entry that is there: what others have changed is not in it.",
+    (
+        DELETE,
+        'if entry := await read_entry(redis, f"cache:user:{user_id}"):\n'
+        '            entry["data"].update(changes)\n'
+        '            await redis.set(f"cache:user:{user_id}", json.dumps(entry), keepttl=True, xx=True)',
+    ),
+)
+answers.wrong(
     "a-write-is-stored-before-it-is-saved",
     "step 7",
     "PUT changes the entry first: it stays when the slow API does not save it.",

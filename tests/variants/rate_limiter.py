@@ -835,6 +835,20 @@ answers.wrong(
     ),
 )
 answers.wrong(
+    "one-more-for-all-but-the-first",
+    "step 9",
+    "SET 1 EX NX for the first of a window, INCR for the others: exact, until the key expires between the two.",
+    (
+        MULTI,
+        (
+            "    count = 1\n"
+            "    if not await redis.set(key, 1, ex=WINDOW_SECONDS, nx=True):\n"
+            "        count = await redis.incr(key)\n"
+            "    milliseconds_left = await redis.pttl(key)\n"
+        ),
+    ),
+)
+answers.wrong(
     "one-more-for-a-refusal",
     "step 9",
     "A refused request is taken back with DECR.",
