@@ -470,6 +470,21 @@ answers.wrong(
     ),
 )
 answers.wrong(
+    "a-penalty",
+    "step 5",
+    "Whoever is refused late in a window is shut out for a whole one from then on, as Retry-After says.",
+    (
+        RETURN,
+        (
+            "    if count > RATE_LIMIT:\n"
+            '        await redis.set(f"{key}:out", 1, ex=WINDOW_SECONDS, nx=True)\n'
+            '    if (out := await redis.pttl(f"{key}:out")) > 0:\n'
+            "        return RATE_LIMIT + 1, math.ceil(out / 1000)\n"
+            f"{RETURN}"
+        ),
+    ),
+)
+answers.wrong(
     "a-log-that-slides",
     "step 5",
     "A Sorted Set of the last 60 s: a request counts on in the next window. Fine, and another algorithm.",

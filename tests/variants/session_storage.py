@@ -293,6 +293,12 @@ answers.wrong(
     ),
 )
 answers.wrong(
+    "the-id-in-another-cookie",
+    "step 3",
+    "A second cookie says it too, for the scripts of the page.",
+    (SET_COOKIE, f'{SET_COOKIE}    response.set_cookie("csrf_token", new_id)\n'),
+)
+answers.wrong(
     "the-id-in-a-link",
     "step 3",
     "Logout points to a page with the id in its URL.",
@@ -1611,4 +1617,9 @@ answers.right(
         )
         for old, new in [*READ_RENEWS, *CHANGE_RENEWS]
     ],
+)
+answers.right(
+    "a-cookie-of-another-kind-as-well",
+    "The page is told the theme by a cookie of its own, which scripts may read.",
+    (SET_COOKIE, f'{SET_COOKIE}    response.set_cookie("theme", profile.theme)\n'),
 )
