@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,6 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
 from dojo.accounts import PASSWORDS
-from tests.conftest import RunKit
 from tests.served import served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -192,9 +192,11 @@ def test_the_skeleton_has_the_page_too_and_forgets(chromium: WebDriver, tmp_path
         assert page.shows("login")
 
 
-def test_without_chromium_these_tests_are_skipped_for_that_reason(run_kit: RunKit) -> None:
-    """And nothing is fetched."""
-    run = run_kit("tests/test_page.py", "-k", "wrong_password", "-rs", PATH="/nowhere")
+def test_without_chromium_these_tests_are_skipped_for_that_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both the browser and its driver have to be there; nothing is fetched."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    elsewhere = runpy.run_path(__file__)["needs_chromium"].mark
 
-    assert "1 skipped" in run.output
-    assert WHY_NOT in run.output
+    assert elsewhere.args == (True,)
+    assert elsewhere.kwargs == {"reason": WHY_NOT}
+    assert needs_chromium.mark.args == (not (CHROMIUM and CHROMEDRIVER),)
