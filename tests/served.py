@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,20 @@ def served(kata: str, folder: Path, of: str = "solutions", **environment: str) -
     with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout
-            server.stdout.readline(), server.stdout.readline()  # it has said where it is
+            server.stdout.readline(), server.stdout.readline()  # it has said where it is; it listens a moment later
+            _wait_until_it_listens(port)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.kill()
+
+
+def _wait_until_it_listens(port: int) -> None:
+    until = time.perf_counter() + 20
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except ConnectionRefusedError:
+            assert time.perf_counter() < until, f"nothing listens on port {port}"
+            time.sleep(0.01)
+        else:
+            return
