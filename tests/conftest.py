@@ -73,7 +73,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("redis-katas").addoption(
         "--all-variants",
         action="store_true",
-        help="judge every answer that is kept; else on fakeredis half of the right ones and a quarter of the wrong ones, "
+        help="judge every answer kept; else on fakeredis half of the right ones and a quarter of the wrong ones, "
         "and on real Redis the other half and another quarter",
     )
 
