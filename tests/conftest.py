@@ -38,7 +38,7 @@ class KitRun:
         return found[1] if found else ""
 
 
-AT_A_TIME = 4
+AT_A_TIME = 3
 """Variants that are judged at once, each in a Redis database of its own."""
 
 RunKit = Callable[..., KitRun]
