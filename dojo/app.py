@@ -84,7 +84,8 @@ async def _serve(app: FastAPI, port: int) -> None:
 
     global _client
     _client, says = await _choose_client()
-    print(f"redis: {says}\nopen   http://127.0.0.1:{port}/docs   (Ctrl-C ends)", flush=True)
+    page = "" if any(getattr(route, "path", "") == "/" for route in app.routes) else "docs"
+    print(f"redis: {says}\nopen   http://127.0.0.1:{port}/{page}   (Ctrl-C ends)", flush=True)
     try:
         # No proxy stands in front: from 127.0.0.1 uvicorn would otherwise believe anybody's X-Forwarded-For.
         config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", proxy_headers=False)

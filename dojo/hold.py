@@ -20,5 +20,6 @@ class Hold:
     async def wait_if_due(self, exchange: Exchange) -> None:
         """Called in front of each round trip, with the exchange that makes it."""
         if exchange is self.exchange and len(exchange.trips) == self.at_round_trip:
+            exchange.trips[-1].meanwhile.append("holds it here")
             self.reached.set()
             await self.released.wait()

@@ -18,7 +18,7 @@ def note_what_is_queued(client: redis.Redis | redis.asyncio.Redis) -> None:
 
     def pipeline(*args: Any, **options: Any) -> Any:
         made = make(*args, **options)
-        made.__class__ = _NotedAsync if isinstance(made, AsyncPipeline) else _Noted
+        made.__class__ = _Async if isinstance(made, AsyncPipeline) else _Sync
         made._queued_by = []
         return made
 
@@ -41,9 +41,12 @@ class _Queue:
         return super().execute(*args, **options)  # type: ignore[misc]  # of the pipeline
 
 
-class _Noted(_Queue, Pipeline):
+class _Sync(_Queue, Pipeline):
     pass
 
 
-class _NotedAsync(_Queue, AsyncPipeline):  # type: ignore[misc]  # the mixin hands on what `execute` returns
+class _Async(_Queue, AsyncPipeline):  # type: ignore[misc]  # the mixin hands on what `execute` returns
     pass
+
+
+_Sync.__name__ = _Async.__name__ = "Pipeline"  # Python's messages name it

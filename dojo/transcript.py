@@ -35,7 +35,7 @@ def _passages(story: Story, most: int) -> Iterator[Passage]:
             if isinstance(event, str):
                 yield Passage([f"— the test {cut(event)} —"])
                 continue
-            here = event in told_of
+            here = event in told_of or any(trip.meanwhile for trip in event.trips)
             yield Passage(_request(event, MOST_LINES if here else most), 1, event.method in ("GET", CALL), here)
 
 

@@ -44,7 +44,9 @@ class Change(BaseModel):
 
 
 @app.post("/login")
-async def login(credentials: Credentials, request: Request, response: Response, redis: RedisClient) -> Profile:
+async def login(
+    credentials: Credentials, request: Request, response: Response, redis: RedisClient, session_id: SessionId = None
+) -> Profile:
     user: User | None = await verify(credentials.username, credentials.password)
     if user is None:
         raise HTTPException(401, "no such user, or another password")

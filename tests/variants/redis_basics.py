@@ -849,14 +849,6 @@ answers.right(
     (PATTERN, 'pattern = "".join(f"[{c}]" if c in "*?" else f"\\\\{c}" if c in "[]\\\\" else c for c in prefix) + "*"'),
 )
 answers.right(
-    "intersects-here",
-    "SMEMBERS of all in one pipeline.",
-    (
-        COMMON,
-        'pipe = redis.pipeline()\n    for user in users:\n        pipe.smembers(f"interests:{user}")\n    return {text(interest) for interest in set.intersection(*map(set, pipe.execute()))}',
-    ),
-)
-answers.right(
     "a-decoding-helper",
     "Hashes read by HMGET, messages by map.",
     (FEED, 'return list(map(text, redis.lrange(f"feed:{user}", 0, count - 1)))'),

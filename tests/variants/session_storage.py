@@ -824,6 +824,17 @@ answers.wrong(
     (CHANGED, "    return (await get_profile(redis, session_id)).model_copy(update={field: change.value})\n"),
 )
 answers.wrong(
+    "a-script-that-is-put-together-with-the-value",
+    "step 7",
+    "The value is pasted into the text of the Lua script: a quote in it breaks the script, or is a command of its sender.",
+    (
+        CHANGE,
+        'script = CHANGE_FIELD.replace("ARGV[1]", f"\'{field}\'").replace("ARGV[2]", f"\'{change.value}\'")\n'
+        '    script = script.replace("ARGV[3]", str(SESSION_TTL_SECONDS))\n'
+        "    pairs = await redis.eval(script, 1, key_of(session_id))",
+    ),
+)
+answers.wrong(
     "the-language-is-the-theme",
     "step 7",
     "One of the two fields is written whatever was asked for.",
