@@ -15,7 +15,7 @@ TIMEOUT_SECONDS = 1.0
 PATIENT_SECONDS = 6.0
 """The time-out of the app's client in a test: on a busy machine forty connections at once can take more than a second.
 
-A Redis that hangs is the wire's doing there, and takes a tenth of a second.
+A Redis that hangs is the wire's doing there, and takes a twentieth of a second.
 """
 
 

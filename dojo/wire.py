@@ -18,7 +18,7 @@ from dojo.scripts import Scripts
 from dojo.story import Exchange, RoundTrip, current_exchange, the_test, told_to
 from dojo.words import as_text, count_of
 
-HANG_SECONDS = 0.1
+HANG_SECONDS = 0.05
 """How long a hanging Redis is waited for before the client gives up: the time-out, cut short for the tests."""
 
 _CALL_IN_LUA = re.compile(rb"""call\s*\(\s*['"](\w+)['"]""")
