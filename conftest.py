@@ -1,6 +1,9 @@
 """The switch between fakeredis and a real Redis, and the few fixtures that a kata's tests may use."""
 
+import gc
 import sys
+
+gc.disable()  # until all is imported and collected: none of that is garbage, and looking for some takes long
 
 if sys.version_info < (3, 11):
     print(
@@ -73,6 +76,17 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     switch.skip_what_needs_real_redis(config, items)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    gc.freeze()  # the process ends; nobody needs to sort its memory first
 
 
 @pytest.hookimpl(trylast=True)
