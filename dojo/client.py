@@ -17,7 +17,7 @@ from dojo.wire import Wire
 from dojo.worker import EventLoop, Worker
 
 SETTLE_SECONDS = 0.25
-OVERTAKE_SECONDS = 0.5
+OVERTAKE_SECONDS = 0.3
 LOCAL_PEER = ("127.0.0.1", 50_000)
 
 
@@ -124,7 +124,7 @@ class Client:
     def start(self, method: str, url: str, *, hold_at: int | None = None, **options: Any) -> Pending:
         """Start a request and come back while it is under way.
 
-        With `hold_at=2` it is stopped in front of its second round trip to Redis. Without, it gets half a second.
+        With `hold_at=2` it is stopped in front of its second round trip to Redis. Without, it gets 0.3 s.
         """
         exchange = self._new_exchange(method, url, options)
         hold = self._wire.hold(exchange, hold_at) if hold_at else None

@@ -96,7 +96,7 @@ class Speed:
         *,
         round_trips: int,
         name: str = "limited",
-        rounds: int = 30,
+        rounds: int = 15,
     ) -> Cost:
         """Measure the two in turn; each returns seconds. What a limiter or a session costs is told, not judged."""
         pairs = [(costly(), without()) for _ in range(rounds)]

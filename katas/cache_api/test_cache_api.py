@@ -299,22 +299,24 @@ def test_another_ttl_makes_no_other_entry(client, slow_api):
 
 
 @expiry
-@pytest.mark.parametrize("ttl", ["0", "-1", "1.5", "3601", "soon", ""])
-def test_a_ttl_that_makes_no_sense_is_refused(client, redis, ttl):
+def test_a_ttl_that_makes_no_sense_is_refused(client, redis):
     """422 from the app, rather than an error from Redis, or an entry that never ends."""
-    answer = client.get(f"/posts/3?ttl={ttl}")
+    for ttl in ("0", "-1", "1.5", "3601", "soon", ""):
+        url = f"/posts/3?ttl={ttl}"
+        answer = client.get(url)
+        stored = list(redis.scan_iter())
 
-    assert answer.status == 422, expected("422: ttl is a whole number from 1 to 3600", got=answer)
-    assert not list(redis.scan_iter()), expected("nothing stored", got="a key in Redis")
+        assert answer.status == 422, expected("422: ttl is a whole number from 1 to 3600", got=answer, called=url)
+        assert not stored, expected("nothing stored", got="a key in Redis", called=url)
 
 
 @expiry
-@pytest.mark.parametrize("ttl", [1, 3600])
-def test_the_shortest_and_the_longest_ttl_are_accepted(client, ttl):
+def test_the_shortest_and_the_longest_ttl_are_accepted(client):
     """1 and 3600 are in."""
-    answer = client.get(f"/posts/3?ttl={ttl}")
+    for ttl in (1, 3600):
+        answer = client.get(f"/posts/3?ttl={ttl}")
 
-    assert answer.status == 200, expected(f"200 for ttl={ttl}", got=answer)
+        assert answer.status == 200, expected(f"200 for ttl={ttl}", got=answer)
 
 
 @expiry
@@ -489,7 +491,7 @@ def test_a_write_brings_what_others_have_changed_as_well(client, slow_api):
 @writes
 def test_a_read_during_the_write_does_not_bring_back_the_old_user(client, slow_api):
     """Who asks while PUT is saving may see the old user; who asks after PUT may not, whoever asked before."""
-    slow_api.takes(0.7)
+    slow_api.takes(0.5)
     writing = client.start("PUT", "/users/7", json={"city": "Houston"})
     slow_api.takes(0)
     client.get("/users/7")
@@ -791,7 +793,7 @@ def test_benchmark(client, slow_api, benchmark, speed, kind):
     client.get("/users/7")
     slow_api.takes(slow_api.LATENCY_SECONDS)
 
-    answer = benchmark.pedantic(client.get, args=(url,), rounds=2 if kind == "miss" else 25)
+    answer = benchmark.pedantic(client.get, args=(url,), rounds=1 if kind == "miss" else 15)
     speed.describe(benchmark, round_trips=answer.round_trips)
 
     assert answer["cached"] is (kind == "hit"), expected(f"a {kind}", got=answer)

@@ -543,7 +543,7 @@ def test_benchmark(client, unlimited, benchmark, speed, kind):
     asked = unlimited if kind == "without a limiter" else client
     client.together(["/api/status"] * (60 if kind == "refused" else 1))
 
-    answer = benchmark.pedantic(asked.get, args=("/api/status",), rounds=25)
+    answer = benchmark.pedantic(asked.get, args=("/api/status",), rounds=15)
     speed.describe(benchmark, round_trips=answer.round_trips)
 
     status = 429 if kind == "refused" else 200

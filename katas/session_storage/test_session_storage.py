@@ -881,7 +881,7 @@ def test_benchmark(client, benchmark, speed, sender):
     """What a session adds to a request, in the table and the JSON of pytest-benchmark."""
     cookie = client.post("/login", json=ADA).set_cookie("session_id").pair if sender == "ada" else "none=1"
 
-    answer = benchmark.pedantic(client.get, args=("/profile",), kwargs={"cookie": cookie}, rounds=25)
+    answer = benchmark.pedantic(client.get, args=("/profile",), kwargs={"cookie": cookie}, rounds=15)
     speed.describe(benchmark, round_trips=answer.round_trips)
 
     assert answer.status == (200 if sender == "ada" else 401), expected("200 for ada, 401 for a stranger", got=answer)
