@@ -75,13 +75,22 @@ def test_slow_and_fast_are_measured_in_turn(speed):
 
 def test_the_best_of_five_measurements_counts(speed):
     """A machine that is busy for a while hides how fast a hit is; a sixth one is not made."""
-    fast = {0: 0.1, 1: 0.001, 2: 0.1, 3: 0.1, 4: 0.1}
+    fast = {0: 0.05, 1: 0.001, 2: 0.05, 3: 0.05, 4: 0.05}
 
     passed = speed.compare(slow=lambda number: 0.3, fast=lambda number: fast[number // 5], needs=40)
-    failed = speed.compare(slow=lambda number: 0.3, fast=lambda number: fast[number // 5] + 0.1, needs=40)
+    failed = speed.compare(slow=lambda number: 0.3, fast=lambda number: fast[number // 5] + 0.01, needs=40)
 
     assert passed.ratio == pytest.approx(300)
-    assert failed.ratio == pytest.approx(0.3 / 0.101)
+    assert failed.ratio == pytest.approx(0.3 / 0.011)
+
+
+def test_what_is_far_from_fast_enough_is_not_measured_again(speed):
+    """A busy machine does not make 3x of 40x. A learner need not wait for it."""
+    fast = {0: 0.1}
+
+    failed = speed.compare(slow=lambda number: 0.3, fast=lambda number: fast[number // 5], needs=40)
+
+    assert failed.ratio == pytest.approx(3)
 
 
 def test_a_ratio_below_what_is_needed_is_told_as_such(speed):
