@@ -38,7 +38,7 @@ class KitRun:
         return found[1] if found else ""
 
 
-AT_A_TIME = 3
+AT_A_TIME = 2
 """Variants that are judged at once, each in a Redis database of its own."""
 
 RunKit = Callable[..., KitRun]
@@ -107,11 +107,11 @@ def start_kit() -> Iterator[StartKit]:
             process.kill()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def verdicts(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[Variant], KitRun]]:
-    """The run of a variant. All that this session needs are started at once, some at a time: they mostly wait."""
+    """The run of a variant. They go on beside the other tests, which mostly wait, from the first one on."""
     backend = switch.backend_of(request.config)
     databases: SimpleQueue[int] = SimpleQueue()
     for number in range(1, AT_A_TIME + 1):

@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
@@ -21,16 +22,21 @@ _PROCESSES.set_forkserver_preload(
 
 def run_warm_pytest(arguments: list[str], output: str, environment: dict[str, str], cwd: Path, timeout: float) -> int:
     """Run ``pytest …`` in the folder `cwd`; what it prints goes to the file `output`. Returns its exit code."""
-    process = _PROCESSES.Process(target=_main, args=(arguments, output, environment, str(cwd)))
+    ended, end = _PROCESSES.Pipe(duplex=False)
+    process = _PROCESSES.Process(target=_main, args=(arguments, output, environment, str(cwd), end))
     process.start()
-    process.join(timeout)
-    if process.is_alive():
-        process.kill()
-        process.join()
-    return process.exitcode if process.exitcode is not None else -1
+    end.close()
+    try:
+        # Not process.exitcode: when another thread starts a process at this moment, it may be 255 for no reason.
+        exit_code: int = ended.recv() if ended.poll(timeout) else -1
+    except EOFError:
+        exit_code = -1
+    process.kill()
+    process.join()
+    return exit_code
 
 
-def _main(arguments: list[str], output: str, environment: dict[str, str], cwd: str) -> None:
+def _main(arguments: list[str], output: str, environment: dict[str, str], cwd: str, end: Connection) -> None:
     with open(output, "w", encoding="utf-8") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
@@ -39,9 +45,16 @@ def _main(arguments: list[str], output: str, environment: dict[str, str], cwd: s
     os.environ.update(environment)
     gc.freeze()  # what was imported before the fork is not looked through again
     sys.dont_write_bytecode = False  # the tests of a kata are compiled once, not once per variant
+    leave_now = os._exit
+
+    def leave(exit_code: int) -> None:
+        end.send(int(exit_code))
+        leave_now(int(exit_code))
+
+    os._exit = leave  # type: ignore[assignment]  # so ends a run in which something of the learner's still runs
     import pytest
 
     exit_code = pytest.main([*arguments, "-W", "ignore::pytest.PytestAssertRewriteWarning"])
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(int(exit_code))
+    leave(exit_code)
