@@ -57,16 +57,16 @@ def open_backend(config: pytest.Config) -> None:
     elif wants_container:
         from dojo.container import ContainerBackend
 
-        backend = ContainerBackend(_image(config), _say(config))
+        backend = ContainerBackend(image_of(config), _say(config))
         if starts_processes:
             backend.close()  # it was to show that it works: one that fails in their processes ends in a traceback
-            config.stash[_HEADER] = f"{_image(config)}, a container per process"
+            config.stash[_HEADER] = f"{image_of(config)}, a container per process"
         else:
             config.stash[_BACKEND] = backend
     elif url:
         config.stash[_BACKEND] = UrlBackend(url, given_as)
     else:
-        config.stash[_BACKEND] = FakeBackend(_image(config))
+        config.stash[_BACKEND] = FakeBackend(image_of(config))
 
 
 def wants_real_redis(config: pytest.Config) -> bool:
@@ -117,7 +117,8 @@ def set_environment(item: pytest.Item, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setenv(name, str(value))
 
 
-def _image(config: pytest.Config) -> str:
+def image_of(config: pytest.Config) -> str:
+    """The image that a container of this run is made of."""
     return config.getoption("--redis-image") or os.environ.get("REDIS_IMAGE") or IMAGE
 
 

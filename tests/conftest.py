@@ -10,6 +10,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -18,6 +19,7 @@ import pytest
 
 from dojo import switch
 from dojo.backends import Backend, UrlBackend
+from dojo.container import ContainerBackend
 from tests.variants.variant import ROOT, Variant, all_variants
 from tests.warm import run_warm_pytest
 
@@ -121,7 +123,10 @@ def verdicts(
         for item in request.session.items
         if isinstance(item, pytest.Function) and hasattr(item, "callspec") and "variant" in item.callspec.params
     )
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
+    with ExitStack() as to_be_closed:
+        if wanted and isinstance(backend, ContainerBackend):  # the other tests empty theirs
+            backend = to_be_closed.enter_context(closing(ContainerBackend(switch.image_of(request.config))))
+        pool = to_be_closed.enter_context(ThreadPoolExecutor(AT_A_TIME))
         futures: dict[Variant, Future[KitRun]] = {
             variant: pool.submit(_judge, variant, tmp_path_factory.mktemp("impl"), backend, databases)
             for variant in wanted
