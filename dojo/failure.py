@@ -76,6 +76,7 @@ def _rows(item: pytest.Item, step: Step, error: BaseException) -> list[tuple[str
         ("called", [cut(called) if called else _called(story.exchanges)]),
         ("expected", [expected]),
         ("got", f"{got}{_of_which(story)}".splitlines() if got else []),
+        ("why", [_why(item)]),
         ("your code", your_code(story, error, main_py, step.main_py)),
         ("note", [progress.note(item.config, step)]),
         ("the wire", the_wire(story)),
@@ -83,6 +84,12 @@ def _rows(item: pytest.Item, step: Step, error: BaseException) -> list[tuple[str
         ("read", [step.read]),
         ("hint", [f"pytest katas/{step.kata}{' --stretch' if step.stretch else ''} --hint"]),
     ]
+
+
+def _why(item: pytest.Item) -> str:
+    """The docstring of the test, which says what the rule is good for."""
+    docstring = getattr(item, "obj", item).__doc__ or ""
+    return " ".join(docstring.split())
 
 
 def _words(story: Story, error: BaseException, main_py: Path) -> tuple[str, str, str]:

@@ -364,6 +364,7 @@ def test_the_skeleton_is_explained_in_one_block(runs):
           called    GET /users/7, twice
           expected  1 call to the slow API
           got       2 calls to the slow API
+          why       The first request is a miss and fills the cache, the second is a hit.
           the wire  request 1: nothing · request 2: nothing
           in Redis  no keys
           read      theory/01-why-caching-matters.md#the-cache-aside-pattern
