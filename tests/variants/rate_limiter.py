@@ -314,6 +314,40 @@ answers.wrong(
     "Whoever has no address passes.",
     (CLIENT, "if request.client is None:\n        return\n    client = request.client.host"),
 )
+answers.wrong(
+    "dots-left-out",
+    "step 3",
+    "1.11.1.1 and 11.1.1.1 have one key.",
+    (KEY, "f\"ratelimit:{client.replace('.', '')}\""),
+)
+answers.wrong(
+    "the-last-eight", "step 3", "10.203.0.113 and 11.203.0.113 have one key.", (KEY, 'f"ratelimit:{client[-8:]}"')
+)
+answers.wrong(
+    "a-network-of-ipv6",
+    "step 3",
+    "The first four groups of the address: a whole network has one budget.",
+    (CLIENT, f'{CLIENT}\n    client = ":".join(client.split(":")[:4])'),
+)
+answers.wrong(
+    "believes-x-forwarded-for-without-an-address",
+    "step 3",
+    "Behind a Unix socket everybody says who they are.",
+    (CLIENT, CLIENT.replace('"unknown"', 'request.headers.get("X-Forwarded-For", "unknown")')),
+)
+answers.wrong(
+    "the-path-without-an-address",
+    "step 3",
+    "Behind a Unix socket each route has a budget of its own.",
+    (CLIENT, CLIENT.replace('"unknown"', "request.url.path")),
+)
+answers.wrong(
+    "believes-x-user-id",
+    "step 3",
+    "Anybody can send that header.",
+    (CLIENT, f'{CLIENT}\n    client = request.headers.get("X-User-ID", client)'),
+)
+
 # Step 4 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong("no-headers-on-a-200", "step 4", "Only a refusal has headers.", (ON_200, "pass"))
@@ -578,6 +612,46 @@ answers.wrong(
     "A few seconds less, to be on the safe side.",
     (EXPIRE, "multi.expire(key, WINDOW_SECONDS - WINDOW_SECONDS // 5, nx=True)"),
 )
+answers.wrong(
+    "asks-for-the-ttl-first",
+    "step 5",
+    "PTTL before INCR: to the first request of a window it replies -2, no such key.",
+    (f"{INCR}\n        {EXPIRE}\n        {PTTL}", f"{PTTL}\n        {INCR}\n        {EXPIRE}"),
+    ("count, _, milliseconds_left", "milliseconds_left, count, _"),
+)
+answers.wrong(
+    "no-last-second",
+    "step 5",
+    "In the last second of a minute it is EXPIRE 0, which removes the count.",
+    TIME,
+    (
+        MULTI,
+        ALIGNED.replace(
+            "multi.expire(key, WINDOW_SECONDS)", "multi.expire(key, int(WINDOW_SECONDS - now % WINDOW_SECONDS))"
+        ),
+    ),
+)
+answers.wrong(
+    "a-penalty-for-hammering",
+    "step 5",
+    "From the tenth refusal on each one begins the window anew.",
+    (
+        MULTI,
+        eval_of(
+            "local count = redis.call('INCR', KEYS[1])\n"
+            "if count == 1 or count > ARGV[2] + 10 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end\n"
+            "return {count, redis.call('PTTL', KEYS[1])}\n",
+            "WINDOW_SECONDS",
+            "RATE_LIMIT",
+        ),
+    ),
+)
+answers.wrong(
+    "forgets-after-a-hundred",
+    "step 5",
+    "Whoever hammers long enough is let in again.",
+    ("    return count, max(1,", "    if count > 100:\n        await redis.delete(key)\n    return count, max(1,"),
+)
 
 # Step 6 ---------------------------------------------------------------------------------------------------------------
 
@@ -756,6 +830,15 @@ answers.wrong(
     "hash() of the address: it differs from process to process.",
     (KEY, 'f"ratelimit:{hash(client)}"'),
 )
+answers.wrong(
+    "windows-of-the-process",
+    "step 7",
+    "Windows are counted from the start of the process: each process has its own.",
+    (OS, f"{OS}import time\n"),
+    (APP, f"{APP}STARTED = time.time()\n"),
+    (KEY, 'f"ratelimit:{client}:{int(time.time() - STARTED) // WINDOW_SECONDS}"'),
+)
+
 # Step 8 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong("no-redis-is-a-500", "step 8", "No `try` at all.", (GUARD, "    finally:\n        pass\n"))
@@ -815,6 +898,41 @@ answers.wrong(
             "        seconds_left = WINDOW_SECONDS\n"
         ),
     ),
+)
+answers.wrong(
+    "remembers-whom-it-refused",
+    "step 8",
+    "The process refuses them until their window ends, also while Redis is away.",
+    TIME,
+    (COUNT_REQUEST, f"refused: dict[str, float] = {{}}\n\n\n{COUNT_REQUEST}"),
+    (TRY, f"{TRY}        refused[client] = time.time() + seconds_left if count > RATE_LIMIT else 0\n"),
+    (
+        GUARD,
+        (
+            "    except RedisError:\n"
+            "        if refused.get(client, 0) < time.time():\n"
+            "            return\n"
+            "        count, seconds_left = RATE_LIMIT + 1, math.ceil(refused[client] - time.time())\n"
+        ),
+    ),
+)
+answers.wrong(
+    "an-outage-is-an-amnesty",
+    "step 8",
+    "The first request after it removes its count.",
+    (COUNT_REQUEST, f"was_away = False\n\n\n{COUNT_REQUEST}"),
+    (
+        TRY,
+        (
+            "    global was_away\n"
+            "    try:\n"
+            f"        {COUNT}\n"
+            "        if was_away:\n"
+            f"            await redis.delete({KEY})\n"
+            "            was_away = False\n"
+        ),
+    ),
+    (GUARD, GUARD.replace("        return", "        was_away = True\n        return")),
 )
 
 # Step 9 ---------------------------------------------------------------------------------------------------------------
@@ -997,6 +1115,33 @@ answers.wrong(
     "stretch step 2",
     "A refusal has the old headers only.",
     (RAISE, RAISE.replace("{**headers,", "{**{name: value for name, value in headers.items() if name[0] == 'X'},")),
+)
+answers.wrong(
+    "heals-when-it-refuses",
+    "stretch step 1",
+    "Whoever has some of the budget left keeps the rest of it for ever.",
+    (
+        MULTI,
+        eval_of(
+            "local count = redis.call('INCR', KEYS[1])\n"
+            "local left = redis.call('PTTL', KEYS[1])\n"
+            "if count == 1 or left < 0 and count > tonumber(ARGV[2]) then\n"
+            "  redis.call('EXPIRE', KEYS[1], ARGV[1])\n"
+            "end\n"
+            "return {count, redis.call('PTTL', KEYS[1])}\n",
+            "WINDOW_SECONDS",
+            "RATE_LIMIT",
+        ),
+    ),
+)
+answers.wrong(
+    "five-in-a-minute",
+    "stretch step 2",
+    "RateLimit-Policy is a constant.",
+    ("q={RATE_LIMIT};w={WINDOW_SECONDS}", "q=5;w=60"),
+)
+answers.wrong(
+    "always-a-whole-window", "stretch step 2", "t does not count down.", ("t={seconds_left}", "t={WINDOW_SECONDS}")
 )
 
 # Right ----------------------------------------------------------------------------------------------------------------
