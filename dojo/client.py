@@ -97,17 +97,26 @@ class Client:
         answer: Answer = self._run(_settled(self._send(self._new_exchange(method, url, options), options)))
         return answer
 
-    def together(self, urls: Sequence[str], *, split_with: Client | None = None, **options: Any) -> list[Answer]:
-        """GET all of them at the same time; the answers are in the order of the URLs.
+    def together(
+        self,
+        urls: Sequence[str],
+        *,
+        split_with: Client | None = None,
+        method: str = "GET",
+        bodies: Sequence[Any] = (),
+        **options: Any,
+    ) -> list[Answer]:
+        """Send them all at the same time, with `bodies` as JSON; the answers are in the order of the URLs.
 
         With `split_with=second_worker` that client sends every other one. `options` are httpx's (headers=, …).
         """
         clients = (self, split_with or self)
-        requests = [(clients[number % 2], url) for number, url in enumerate(urls)]
-        sent = [(client, client._new_exchange("GET", url, options)) for client, url in requests]
+        each = [{**options, "json": body} for body in bodies] or [dict(options) for _ in urls]
+        requests = [(clients[number % 2], url, own) for number, (url, own) in enumerate(zip(urls, each, strict=True))]
+        sent = [(client, client._new_exchange(method, url, own), own) for client, url, own in requests]
 
         async def all_of_them() -> list[Answer]:
-            return await asyncio.gather(*[client._task(client._send(exchange, options)) for client, exchange in sent])
+            return await asyncio.gather(*[client._task(client._send(exchange, own)) for client, exchange, own in sent])
 
         answers: list[Answer] = self._run(_settled(all_of_them()))
         return answers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -17,13 +18,19 @@ SEED = 2002
 class SameMoment:
     """``with same_moment:`` the same time on the clock, and the same numbers from `random`.
 
-    `secrets`, `os.urandom` and `random.SystemRandom` know no seed, so they go on.
+    `secrets`, `os.urandom` and `random.SystemRandom` know no seed, so they go on; `bytes_of_chance` says how much of
+    that was asked for.
     """
 
     def __init__(self) -> None:
+        self.bytes_of_chance = 0
         self._instant = time.time()
+        self._urandom = os.urandom
 
     def __enter__(self) -> None:
+        self._patch = pytest.MonkeyPatch()
+        self._patch.setattr(os, "urandom", self._counted)
+        self._patch.setattr(random, "_urandom", self._counted)  # what `secrets` and `SystemRandom` call
         self._travel = time_machine.travel(self._instant, tick=False)
         self._travel.start()
         self._state = random.getstate()
@@ -32,6 +39,11 @@ class SameMoment:
     def __exit__(self, *_: object) -> None:
         random.setstate(self._state)
         self._travel.stop()
+        self._patch.undo()
+
+    def _counted(self, size: int) -> bytes:
+        self.bytes_of_chance += size
+        return self._urandom(size)
 
 
 @contextmanager

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import secrets
 import time
+import uuid
 
 import pytest
 
@@ -63,3 +66,23 @@ def test_afterwards_all_is_as_before(same_moment):
 def test_without_it_there_is_no_seed():
     """`random` is patched for the test that asks for it alone."""
     assert random.Random().random() != random.Random().random()
+
+
+@pytest.mark.parametrize(
+    ("source", "size"),
+    [
+        (lambda: os.urandom(16), 16),
+        (lambda: secrets.token_hex(20), 20),
+        (uuid.uuid4, 16),
+        (lambda: random.SystemRandom().getrandbits(64), 8),
+        (lambda: random.random(), 0),
+    ],
+    ids=["os", "secrets", "uuid4", "SystemRandom", "random"],
+)
+def test_it_says_how_much_chance_was_asked_for(same_moment, source, size):
+    """In bytes; of what `random` computes there is none."""
+    source()
+    with same_moment:
+        source()
+
+    assert same_moment.bytes_of_chance == size
