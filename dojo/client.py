@@ -11,39 +11,14 @@ import httpx
 
 from dojo.answer import Answer
 from dojo.cookies import held_in, no_jar
-from dojo.hold import Hold
-from dojo.story import Exchange, Story, current_exchange, the_test
+from dojo.pending import Pending
+from dojo.story import Exchange, Story, current_exchange
 from dojo.wire import Wire
 from dojo.worker import EventLoop, Worker
 
 SETTLE_SECONDS = 0.25
 OVERTAKE_SECONDS = 0.3
 LOCAL_PEER = ("127.0.0.1", 50_000)
-
-
-class Pending:
-    """A request that was started and is not finished yet."""
-
-    def __init__(self, client: Client, task: asyncio.Task[Answer], hold: Hold | None) -> None:
-        self._client, self._task, self._hold = client, task, hold
-
-    @property
-    def is_held(self) -> bool:
-        """Whether it waits in front of the round trip it was to be held at (it may make fewer than that)."""
-        return self._hold is not None and self._hold.reached.is_set() and not self._task.done()
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether the app has answered already."""
-        return self._task.done()
-
-    def finish(self) -> Answer:
-        """Let it go on, to its end."""
-        if self._hold:
-            if self.is_held:
-                the_test(f"lets {self._hold.exchange.name} go on")
-            self._hold.released.set()
-        return self._client._finish(self._task)
 
 
 class Client:
@@ -62,7 +37,7 @@ class Client:
         self._name = name
         self._others: list[Client] = []
         transport = httpx.ASGITransport(
-            self._remember_errors,
+            self._remember,
             raise_app_exceptions=False,
             client=peer,  # type: ignore[arg-type]  # ASGI has None for a peer without an address, httpx's types do not
         )
@@ -145,7 +120,7 @@ class Client:
             reached.cancel()
             return task
 
-        return Pending(self, self._run(begin()), hold)
+        return Pending(self._run, self._run(begin()), exchange, hold)
 
     def close(self) -> None:
         for other in self._others:
@@ -164,12 +139,6 @@ class Client:
         """In the context of this client's worker, whose Redis client is its own."""
         return asyncio.get_running_loop().create_task(coroutine, context=self._worker.context.copy())
 
-    def _finish(self, task: asyncio.Task[Answer]) -> Answer:
-        async def to_its_end() -> Answer:
-            return await task
-
-        return self._run(to_its_end())  # type: ignore[no-any-return]
-
     def _new_exchange(self, method: str, url: str, options: dict[str, Any]) -> Exchange:
         names = (self._worker.name, "cookie by hand" if "cookie" in options else self._name)
         who = ", ".join(filter(None, names))
@@ -187,11 +156,19 @@ class Client:
         exchange.status = response.status_code
         return Answer(response, exchange, time.perf_counter() - started)
 
-    async def _remember_errors(self, scope: Any, receive: Any, send: Any) -> None:
+    async def _remember(self, scope: Any, receive: Any, send: Any) -> None:
+        """Call the app, and note when its answer is out, and what it raises."""
+        exchange = current_exchange.get()
+
+        async def seen(message: Any) -> None:
+            await send(message)
+            if exchange and message["type"] == "http.response.body" and not message.get("more_body"):
+                exchange.is_answered = True
+
         try:
-            await self._worker.app(scope, receive, send)
+            await self._worker.app(scope, receive, seen)
         except (Exception, SystemExit) as error:
-            if exchange := current_exchange.get():
+            if exchange:
                 exchange.error = error
             if isinstance(error, SystemExit):
                 raise RuntimeError("the app wants to exit") from error  # it would end the run of the tests

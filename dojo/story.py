@@ -41,6 +41,8 @@ class Exchange:
     who: str = ""
     """Who sent it, if not the one client: ``second worker``, ``from 203.0.113.9``."""
     status: int | None = None
+    is_answered: bool = False
+    """Whether all of the answer is out. The app may go on after that (`BackgroundTasks`)."""
     error: BaseException | None = None
     trips: list[RoundTrip] = field(default_factory=list)
     queued: int = 0

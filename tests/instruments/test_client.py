@@ -197,6 +197,19 @@ def test_a_started_request_can_be_finished_later(client):
     assert pending.finish().json == 0
 
 
+def test_an_answer_is_out_before_its_background_task(client, redis):
+    """A request that is held in front of Redis may have been answered, or not."""
+    background, route = (client.start("GET", url, hold_at=1) for url in ("/background", "/peer"))
+    answered = background.is_answered, route.is_answered
+    written = redis.get("background")
+    background.finish()
+    route.finish()
+
+    assert answered == (True, False)
+    assert written is None
+    assert background.is_answered and route.is_answered
+
+
 def test_tasks_that_a_request_leaves_behind_come_to_their_end(client, redis):
     """And those that they leave behind: the next request, and the look into Redis, find their work done."""
     answer = client.get("/leave-a-task")

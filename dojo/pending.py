@@ -1,0 +1,50 @@
+"""A request that was started by a test and may still be under way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from dojo.answer import Answer
+from dojo.hold import Hold
+from dojo.story import Exchange, the_test
+
+ANSWER_SECONDS = 0.01
+
+Run = Callable[[Coroutine[Any, Any, Any]], Any]
+"""Runs a coroutine on the event loop of the test, as the worker that was asked."""
+
+
+class Pending:
+    """A request that was started and is not finished yet."""
+
+    def __init__(self, run: Run, task: asyncio.Task[Answer], exchange: Exchange, hold: Hold | None) -> None:
+        self._run, self._task, self._exchange, self._hold = run, task, exchange, hold
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits in front of the round trip it was to be held at (it may make fewer than that)."""
+        return self._hold is not None and self._hold.reached.is_set() and not self._task.done()
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the app has answered already."""
+        return self._task.done()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether its answer is out, given a moment. What it left for after the answer may still be held."""
+        self._run(asyncio.sleep(ANSWER_SECONDS))
+        return self._exchange.is_answered
+
+    def finish(self) -> Answer:
+        """Let it go on, to its end."""
+        if self._hold:
+            if self.is_held:
+                the_test(f"lets {self._hold.exchange.name} go on")
+            self._hold.released.set()
+        return self._run(self._to_its_end())  # type: ignore[no-any-return]
+
+    async def _to_its_end(self) -> Answer:
+        return await self._task
