@@ -184,6 +184,28 @@ answers.wrong(
     ),
 )
 answers.wrong(
+    "users-meet-after-a-thousand",
+    "step 3",
+    "The id modulo 1000 is in the key: users 1 and 1001 share an entry.",
+    (USER_KEY, 'f"cache:user:{user_id % 1000}", lambda: fetch_user'),
+    (DELETE, 'await redis.delete(f"cache:user:{user_id % 1000}")'),
+)
+answers.wrong(
+    "posts-meet-after-two-digits",
+    "step 3",
+    "Two digits of the id are in the key: posts 10 and 1001 share an entry.",
+    (POST_KEY, 'f"cache:post:{str(post_id)[:2]}", lambda'),
+)
+answers.wrong(
+    "the-url-as-key",
+    "step 3",
+    "The whole URL is the key: a PUT of /users/7 does not remove /users/7?from=mail.",
+    ("from fastapi import Depends, FastAPI,", "from fastapi import Depends, FastAPI, Request,"),
+    ("get_user(user_id: int, redis", "get_user(request: Request, user_id: int, redis"),
+    (USER_KEY, 'f"cache:{request.url.path}?{request.url.query}", lambda: fetch_user'),
+    (DELETE, 'await redis.delete(f"cache:/users/{user_id}?")'),
+)
+answers.wrong(
     "hash-in-the-key",
     "step 3",
     "hash() in the key: it differs from process to process.",
@@ -290,6 +312,24 @@ answers.wrong(
     "step 4",
     "?ttl=1 is refused.",
     ("Query(ge=1, le=3600)", "Query(gt=1, le=3600)"),
+)
+answers.wrong(
+    "ttl-of-the-request-at-least-ten",
+    "step 4",
+    "?ttl=1 is accepted, and the post is kept for 10 s.",
+    (SET, "await redis.set(key, json.dumps(entry), ex=max(ttl, 10))"),
+)
+answers.wrong(
+    "the-longest-ttl-is-for-ever",
+    "step 4",
+    "?ttl=3600 is taken for no TTL at all.",
+    (SET, "await redis.set(key, json.dumps(entry), ex=ttl if ttl < 3600 else None)"),
+)
+answers.wrong(
+    "ttl-of-the-request-bound-to-the-default",
+    "step 4",
+    "?ttl= may be twelve times CACHE_TTL_SECONDS, which is 3600 only as long as that is 300.",
+    ("Query(ge=1, le=3600)", "Query(ge=1, le=CACHE_TTL_SECONDS * 12)"),
 )
 answers.wrong(
     "counts-hits-without-await",
@@ -399,6 +439,13 @@ answers.wrong(
     (SET, """await redis.set(key, str(entry).replace("'", '"'), ex=ttl)"""),
 )
 
+answers.wrong(
+    "blanks-are-lost",
+    "step 5",
+    "A text is stored without the blanks around it.",
+    (PACK, 'entry = {"data": data.strip() if isinstance(data, str) else data, "fetched_at": time.time()}'),
+)
+
 # Step 6 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -484,6 +531,21 @@ answers.wrong(
         (
             f'    try:\n        await redis.set(f"{{key}}:lock", 1, ex=60)\n    except RedisError:\n        pass\n'
             f'{FETCH}    {PACK}\n{FILL.replace(SET, SET + """; await redis.delete(f"{key}:lock")""")}'
+        ),
+    ),
+)
+
+answers.wrong(
+    "the-last-answer-for-a-failure",
+    "step 6",
+    "When the slow API fails, what the process remembers is served, however old.",
+    (BEFORE_THE_READER, f"last: dict[str, Any] = {{}}\n\n\n{BEFORE_THE_READER}"),
+    (
+        FETCH,
+        (
+            "    try:\n        data = last[key] = await ask(fetch())\n    except HTTPException as error:\n"
+            "        if error.status_code == 404 or key not in last:\n            raise\n"
+            "        return answer(last[key], cached=True, age_seconds=0, started=started)\n"
         ),
     ),
 )
@@ -587,6 +649,62 @@ answers.wrong(
     (SAVE, f'{SAVE}    here.pop(f"cache:user:{{user_id}}", None)\n'),
 )
 answers.wrong(
+    "a-write-knows-its-own-readers",
+    "step 7",
+    "PUT removes only what its own process has read.",
+    (BEFORE_THE_READER, f"known: set[str] = set()\n\n\n{BEFORE_THE_READER}"),
+    (FETCH, f"{FETCH}    known.add(key)\n"),
+    (DELETE, f'if f"cache:user:{{user_id}}" in known:\n            {DELETE}'),
+)
+answers.wrong(
+    "a-write-removes-in-a-task",
+    "step 7",
+    "PUT answers while a task of its own is about to remove the entry.",
+    ("import json\n", "import asyncio\nimport json\n"),
+    (DELETE, f"tasks.append(asyncio.create_task({DELETE.removeprefix('await ')}))"),
+    ("RedisClient =", "tasks: list[asyncio.Task[int]] = []\nRedisClient ="),
+)
+answers.wrong(
+    "a-write-removes-in-the-background",
+    "step 7",
+    "FastAPI removes the entry after the answer of PUT has been sent.",
+    ("from fastapi import", "from fastapi import BackgroundTasks\nfrom fastapi import"),
+    ("changes: dict[str, Any], redis", "changes: dict[str, Any], later: BackgroundTasks, redis"),
+    (INVALIDATE, '    later.add_task(remove, redis, f"cache:user:{user_id}")\n'),
+    (
+        "async def read_entry(",
+        (
+            "async def remove(redis: Redis, key: str) -> None:\n"
+            "    try:\n        await redis.delete(key)\n    except RedisError:\n        pass\n\n\n"
+            "async def read_entry("
+        ),
+    ),
+)
+answers.wrong(
+    "a-write-of-what-is-there-is-not-saved",
+    "step 7",
+    "PUT compares with the entry, which may be old, and saves only what differs.",
+    (
+        SAVE,
+        (
+            '    entry = await read_entry(redis, f"cache:user:{user_id}")\n'
+            '    if entry and changes.items() <= entry["data"].items():\n        return {"data": entry["data"]}\n'
+            f"{SAVE}"
+        ),
+    ),
+)
+answers.wrong(
+    "a-write-keeps-the-age",
+    "step 7",
+    "PUT puts the new user into the old entry, with the time at which the old one was fetched.",
+    (
+        DELETE,
+        'if entry := await read_entry(redis, f"cache:user:{user_id}"):\n'
+        '            entry["data"] = user\n'
+        '            await redis.set(f"cache:user:{user_id}", json.dumps(entry), keepttl=True, xx=True)',
+    ),
+)
+answers.wrong(
     "a-write-flushes",
     "step 7",
     "PUT empties the whole database.",
@@ -646,6 +764,23 @@ answers.wrong(
     (SCAN, 'keys = (await redis.scan(match="cache:*", count=100))[1]'),
 )
 answers.wrong(
+    "clear-scans-a-thousand",
+    "step 7",
+    "One SCAN with COUNT 1000 is not enough in a larger database.",
+    (SCAN, 'keys = (await redis.scan(match="cache:*", count=1000))[1]'),
+)
+answers.wrong(
+    "clear-scans-ten-times",
+    "step 7",
+    "Ten steps of 500 are not enough in a larger database.",
+    (
+        SCAN,
+        "keys, cursor = [], 0\n        for _ in range(10):\n"
+        '            cursor, found = await redis.scan(cursor, "cache:*", 500)\n            keys += found\n'
+        "            if cursor == 0:\n                break",
+    ),
+)
+answers.wrong(
     "clear-stops-at-an-empty-step",
     "step 7",
     "SCAN is over when the cursor is 0; a step that returns nothing is no sign of it.",
@@ -666,6 +801,40 @@ answers.wrong(
     "step 7",
     "keys_deleted is the number of times that UNLINK was called.",
     (UNLINK, f"deleted += bool({UNLINK.removeprefix('deleted += ')})"),
+)
+answers.wrong(
+    "clear-counts-the-last-batch",
+    "step 7",
+    "keys_deleted is what the last of several UNLINKs has removed.",
+    (UNLINK_ALL, UNLINK_ALL.replace("500", "100").replace("+=", "=")),
+)
+answers.wrong(
+    "clear-counts-what-has-expired",
+    "step 7",
+    "keys_deleted is the length of a list of all that was ever stored.",
+    (
+        SET,
+        (
+            "async with redis.pipeline() as both:\n"
+            '            await both.set(key, json.dumps(entry), ex=ttl).sadd("cache:index", key).execute()'
+        ),
+    ),
+    (SCAN, 'keys = list(await redis.smembers("cache:index"))'),
+    (UNLINK_ALL, 'await redis.delete("cache:index", *keys)\n        deleted = len(keys)'),
+)
+answers.wrong(
+    "clear-knows-its-own-entries",
+    "step 7",
+    "clear removes what its own process has stored.",
+    (BEFORE_THE_READER, f"known: set[str] = set()\n\n\n{BEFORE_THE_READER}"),
+    (FETCH, f"{FETCH}    known.add(key)\n"),
+    (SCAN, "keys = list(known)"),
+)
+answers.wrong(
+    "clear-guesses",
+    "step 7",
+    "clear removes the ids from 0 to 9999, and does not look for others.",
+    (SCAN, 'keys = [f"cache:{kind}:{number}" for kind in ("user", "post") for number in range(10_000)]'),
 )
 answers.wrong(
     "flushes-at-start",
@@ -834,6 +1003,18 @@ answers.wrong(
     ("        return await question", "        async with one_at_a_time:\n            return await question"),
 )
 answers.wrong(
+    "one-post-at-a-time",
+    "step 9",
+    "A lock around the slow API, for posts only.",
+    ("import json\n", "import asyncio\nimport json\n"),
+    ("async def ask(", "one_at_a_time = asyncio.Lock()\n\n\nasync def ask("),
+    (
+        FETCH,
+        "    if ':user:' in key:\n        data = await ask(fetch())\n    else:\n"
+        "        async with one_at_a_time:\n            data = await ask(fetch())\n",
+    ),
+)
+answers.wrong(
     "a-sync-client",
     "step 9",
     "A sync client inside `async def` holds up every other request.",
@@ -983,6 +1164,16 @@ answers.wrong(
     "stretch step 3",
     "Each question for a post that does not exist reaches the slow API.",
     (REMEMBER, "not_found if error.status_code == 404 and ':user:' in key else None"),
+)
+
+answers.wrong(
+    "not-found-is-remembered-for-those-who-insist",
+    "stretch step 3",
+    "Each 404 from the cache renews its ten seconds: who asks every five seconds never sees what is new.",
+    (
+        '            raise HTTPException(404, entry["not_found"])',
+        '            await redis.expire(key, NOT_FOUND_SECONDS)\n            raise HTTPException(404, entry["not_found"])',
+    ),
 )
 
 # Right, and different -------------------------------------------------------------------------------------------------
