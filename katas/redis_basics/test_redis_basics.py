@@ -160,6 +160,44 @@ def test_a_draft_that_expires_during_the_edit_does_not_come_back(main, redis, wi
 
 
 @expiry
+def test_a_draft_that_is_saved_anew_during_the_edit_keeps_its_new_time(main, redis, wire):
+    """The time that you have read is old by then; KEEPTTL asks for none."""
+    for round_trip in (2, 3, 4):
+        redis.set("draft:ada", "Notes", ex=60)
+        wire.before(round_trip=round_trip, do=lambda: redis.set("draft:ada", "Letters", ex=600))
+        main.edit_draft("ada", "Notes on the Engine")
+
+        left = redis.ttl("draft:ada")
+        assert left > 590, expected("600 s for the draft: somebody else saved it anew for as long", got=f"TTL {left}")
+
+
+@expiry
+def test_a_draft_is_edited_in_its_last_second(main, redis):
+    """By then TTL replies 0, which is a time too."""
+    redis.set("draft:ada", "Notes", px=400)
+    edited = main.edit_draft("ada", "Notes on the Engine")
+
+    assert isinstance(edited.value, bool), expected("True, or False if it was gone by then", got=edited)
+    draft = redis.get("draft:ada")
+    assert draft != b"Notes", expected("the new text, or no draft any more: it had 0.4 s left", got=draft)
+    left = redis.ttl("draft:ada")
+    assert left != -1, expected("a draft that expires, or none", got="one without a TTL: it had 0.4 s left")
+
+
+@expiry
+def test_a_draft_that_never_expires_is_edited_too(main, redis):
+    """It has no time left to keep, and is there all the same."""
+    redis.set("draft:ada", "Notes")
+    edited = main.edit_draft("ada", "Notes on the Engine")
+
+    assert edited.value is True, expected("True: there is a draft", got=edited)
+    draft = redis.get("draft:ada")
+    assert draft == b"Notes on the Engine", expected("the new text at draft:ada", got=draft)
+    left = redis.ttl("draft:ada")
+    assert left == -1, expected("a draft that never expires, as before", got=f"TTL {left}")
+
+
+@expiry
 def test_a_cut_during_the_edit_leaves_no_draft_for_ever(main, redis, wire):
     """Text and time are one command away from each other, or they are not safe."""
     for round_trips in (1, 2, 3):
@@ -180,8 +218,11 @@ def test_the_seconds_left_are_told(main, redis):
     """In whole seconds, rounded up or down."""
     redis.set("draft:ada", "Notes", ex=300)
     left = main.seconds_left("ada")
+    redis.set("draft:ada", "Notes", px=400)
+    last = main.seconds_left("ada")
 
     assert left == 300 or left == 299, expected("300, or 299", got=left)
+    assert last == 0 or last == 1, expected("0, or 1, for a draft with 0.4 s left: it does expire", got=last)
 
 
 @expiry

@@ -190,6 +190,43 @@ answers.wrong(
         '        return False\n    redis.pexpire(f"draft:{author}", max(left, 1))\n    return True',
     ),
 )
+answers.wrong(
+    "ttl-then-set-if-it-is-there",
+    "step 3",
+    "XX looks whether there is a draft, and not whose time it has by now.",
+    (
+        EDIT,
+        'left = redis.pttl(f"draft:{author}")\n'
+        '    return left > 0 and bool(redis.set(f"draft:{author}", draft, xx=True, px=left))',
+    ),
+)
+answers.wrong(
+    "no-whole-second-is-no-time",
+    "step 3",
+    "One script, and a TTL of 0 for a draft in its last second: it stays for ever.",
+    (
+        EDIT,
+        "script = \"local left = redis.call('TTL', KEYS[1]) if left == -2 then return 0 end redis.call('SET', KEYS[1], ARGV[1]) if left > 0 then redis.call('EXPIRE', KEYS[1], left) end return 1\"\n    return redis.eval(script, 1, f\"draft:{author}\", draft) == 1",
+    ),
+)
+answers.wrong(
+    "no-whole-second-is-no-draft",
+    "step 3",
+    "One script, and False for a draft in its last second.",
+    (
+        EDIT,
+        "script = \"local left = redis.call('TTL', KEYS[1]) if left == -2 or left == 0 then return 0 end redis.call('SET', KEYS[1], ARGV[1], 'KEEPTTL') return 1\"\n    return redis.eval(script, 1, f\"draft:{author}\", draft) == 1",
+    ),
+)
+answers.wrong(
+    "no-time-is-no-draft",
+    "step 3",
+    "One script, which takes both negative replies of PTTL for no draft.",
+    (
+        EDIT,
+        "script = \"if redis.call('PTTL', KEYS[1]) < 0 then return 0 end redis.call('SET', KEYS[1], ARGV[1], 'KEEPTTL') return 1\"\n    return redis.eval(script, 1, f\"draft:{author}\", draft) == 1",
+    ),
+)
 answers.wrong("ttl-as-it-is", "step 3", "-1 and -2.", (LEFT, "return left"))
 answers.wrong("both-are-0", "step 3", "No draft and one for ever are both 0.", (LEFT, "return max(left, 0)"))
 answers.wrong(
@@ -197,6 +234,13 @@ answers.wrong(
     "step 3",
     "PTTL.",
     ('left = redis.ttl(f"draft:{author}")', 'left = redis.pttl(f"draft:{author}")'),
+)
+
+answers.wrong(
+    "no-whole-second-is-for-ever",
+    "step 3",
+    "None for a TTL of 0.",
+    (LEFT, "return 0 if left == -2 else left if left > 0 else None"),
 )
 
 # Step 4 ---------------------------------------------------------------------------------------------------------------
@@ -799,6 +843,16 @@ answers.right(
         'def move(pipe: Any) -> bool:\n        enough = int(pipe.get(f"balance:{sender}") or 0) >= amount\n        pipe.multi()\n'
         '        if enough:\n            pipe.decrby(f"balance:{sender}", amount).incrby(f"balance:{receiver}", amount)\n        return enough\n\n'
         '    return redis.transaction(move, f"balance:{sender}", value_from_callable=True)',
+    ),
+)
+answers.right(
+    "rounded-up",
+    "Milliseconds, rounded up to seconds; and a script that keeps them.",
+    ('left = redis.ttl(f"draft:{author}")', 'left = redis.pttl(f"draft:{author}")'),
+    (LEFT, "return None if left == -1 else max(-(-left // 1000), 0)"),
+    (
+        EDIT,
+        "script = \"local left = redis.call('PTTL', KEYS[1]) if left == -2 then return 0 end redis.call('SET', KEYS[1], ARGV[1]) if left >= 0 then redis.call('PEXPIRE', KEYS[1], math.max(left, 1)) end return 1\"\n    return redis.eval(script, 1, f\"draft:{author}\", draft) == 1",
     ),
 )
 answers.right(
