@@ -244,15 +244,15 @@ first_come = step(4, "Only the first one gets a nickname", read=f"{BRIEF}#only-t
 @first_come
 def test_a_nickname_is_given_once(main, redis):
     """Whoever has it keeps it. Not even its owner gets it a second time."""
-    ada = main.claim_nickname("countess", "ada")
-    ada_again = main.claim_nickname("countess", "ada")
-    grace = main.claim_nickname("countess", "grace")
+    ada = main.claim_nickname("Countess", "ada")
+    ada_again = main.claim_nickname("Countess", "ada")
+    grace = main.claim_nickname("Countess", "grace")
 
     assert ada.value is True, expected("True for the first one", got=ada)
     assert grace.value is False, expected("False for the second one", got=grace)
     assert ada_again.value is False, expected("False: it is not free any more", got=ada_again)
-    owner = redis.get("nickname:countess")
-    assert owner == b"ada", expected("ada at nickname:countess", got=owner)
+    owner = redis.get("nickname:Countess")
+    assert owner == b"ada", expected("ada at nickname:Countess, the nickname to the letter", got=owner)
 
 
 @first_come
@@ -312,15 +312,17 @@ def test_no_changes_are_fine(main, redis):
 
 @hashes
 def test_coins_are_added_up_in_the_hash(main, redis):
-    """A field that does not exist counts as 0."""
+    """A field that does not exist counts as 0, and 0 is not the lowest."""
     redis.hset("profile:ada", mapping={"name": "Ada"})
     first = main.add_coins("ada", 5)
     second = main.add_coins("ada", -2)
+    third = main.add_coins("ada", -10)
 
     assert first == 5, expected("5", got=first)
     assert second == 3, expected("3", got=second)
+    assert third == -7, expected("-7: ten less than 3", got=third)
     profile = redis.hgetall("profile:ada")
-    assert profile == {b"name": b"Ada", b"coins": b"3"}, expected("coins beside the name", got=profile)
+    assert profile == {b"name": b"Ada", b"coins": b"-7"}, expected("-7 coins beside the name", got=profile)
 
 
 @hashes
@@ -497,9 +499,11 @@ def test_points_are_added_to_the_score(main, redis):
     """A player who is not there yet begins with 0. Redis replies with a float."""
     first = main.add_score("ada", 30)
     second = main.add_score("ada", -10)
+    third = main.add_score("ada", -25)
 
     assert first == 30, expected("30", got=first)
     assert second == 20, expected("20", got=second)
+    assert third == -5, expected("-5: 25 less than 20", got=third)
     kind = redis.type("leaderboard")
     assert kind == b"zset", expected("a Sorted Set at leaderboard", got=kind.decode())
 
@@ -519,14 +523,14 @@ def test_points_that_come_meanwhile_stay(main, redis, wire):
 @leaderboard
 @pytest.mark.parametrize("count", [0, 1, 2, 9])
 def test_the_best_come_first(main, redis, count):
-    """By their numbers: 100 is more than 30."""
-    redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "grace": 9})
+    """By their numbers: 100 is more than 30, and -4 is a score too."""
+    redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "grace": 9, "radia": -4})
     best = main.top(count)
 
-    wanted = [("zoë", 100), ("ada", 30), ("grace", 9)][:count]
+    wanted = [("zoë", 100), ("ada", 30), ("grace", 9), ("radia", -4)][:count]
     assert best == wanted, expected(f"{wanted}", got=best)
     players = redis.zcard("leaderboard")
-    assert players == 3, expected("all 3 still on the leaderboard, as reading removes nobody", got=players)
+    assert players == 4, expected("all 4 still on the leaderboard, as reading removes nobody", got=players)
 
 
 @leaderboard
@@ -543,12 +547,23 @@ def test_the_best_are_picked_by_redis(main, redis):
 @leaderboard
 def test_equal_scores_have_equal_ranks(main, redis):
     """And the next one after two second places is fourth."""
-    redis.zadd("leaderboard", {"ada": 50, "grace": 70, "margaret": 50, "radia": 20, "katherine": 0})
-    players = {"grace": 1, "ada": 2, "margaret": 2, "radia": 4, "katherine": 5}
+    redis.zadd("leaderboard", {"ada": 50, "grace": 70, "margaret": 50, "radia": 20, "katherine": 0, "hedy": -4})
+    players = {"grace": 1, "ada": 2, "margaret": 2, "radia": 4, "katherine": 5, "hedy": 6}
 
     for player, wanted in players.items():
         rank = main.rank(player)
         assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
+
+
+@leaderboard
+def test_one_point_makes_a_rank(main, redis):
+    """However many points they have: a score that was rounded on its way to Redis is another score."""
+    redis.zadd("leaderboard", {"ada": 123456788, "grace": 123456789})
+    ada = main.rank("ada")
+    grace = main.rank("grace")
+
+    assert ada == 2, expected("2: ada has 123456788, grace has one more", got=ada)
+    assert grace == 1, expected("1: grace has the most", got=grace)
 
 
 @leaderboard
@@ -592,13 +607,13 @@ def test_visits_come_in_the_order_of_the_pages(main, redis):
 
 @many_reads
 def test_profiles_come_in_the_order_of_the_users(main, redis):
-    """{} for a user without one."""
+    """{} for a user without one; whoever is asked for twice comes twice."""
     redis.hset("profile:ada", mapping={"name": "Ada", "city": "Zürich"})
     redis.hset("profile:grace", mapping={"name": "Grace"})
-    profiles = main.profiles(["grace", "nobody", "ada"])
+    profiles = main.profiles(["grace", "nobody", "ada", "grace"])
     no_profiles = main.profiles([])
 
-    wanted = [{"name": "Grace"}, {}, {"name": "Ada", "city": "Zürich"}]
+    wanted = [{"name": "Grace"}, {}, {"name": "Ada", "city": "Zürich"}, {"name": "Grace"}]
     assert profiles == wanted, expected(f"{wanted}", got=profiles)
     assert no_profiles == [], expected("[] for no users", got=no_profiles)
 
@@ -739,6 +754,17 @@ def test_all_keys_with_the_prefix_go_and_no_others(main, redis):
     assert none_left == 0, expected("0 the second time", got=none_left)
     left = redis.dbsize()
     assert left == 302, expected("the 302 keys of others, and no more", got=f"{left} keys")
+
+
+@finding_keys
+def test_an_empty_page_is_not_the_end(main, redis):
+    """Among 2100 keys of others most steps of a SCAN find nothing of yours."""
+    redis.mset({f"book:{number}": "" for number in range(2100)})
+    for prefix in ("cart:", "order:"):
+        redis.mset({f"{prefix}{user}": "tea" for user in ("ada", "grace", "radia")})
+        forgotten = main.forget(prefix)
+
+        assert forgotten == 3, expected("3: the cursor 0 is the end, and an empty page is not", got=forgotten)
 
 
 @finding_keys

@@ -282,6 +282,13 @@ answers.wrong(
     (CLAIM, 'return redis.set(f"nickname:{nickname}", user, get=True) is None'),
 )
 
+answers.wrong(
+    "nickname-in-small-letters",
+    "step 4",
+    "Another key than the one that was promised.",
+    (CLAIM, CLAIM.replace("{nickname}", "{nickname.lower()}")),
+)
+
 # Step 5 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -337,6 +344,13 @@ answers.wrong(
     "step 5",
     "HINCRBYFLOAT.",
     (COINS, 'return redis.hincrbyfloat(f"profile:{user}", "coins", number)'),
+)
+
+answers.wrong(
+    "no-coins-below-0",
+    "step 5",
+    "Not what is in the Hash.",
+    (COINS, COINS.replace("redis.", "max(0, redis.") + ")"),
 )
 
 # Step 6 ---------------------------------------------------------------------------------------------------------------
@@ -492,6 +506,18 @@ answers.wrong(
         'score = int(redis.zscore("leaderboard", player) or 0) + points\n    redis.zadd("leaderboard", {player: score})\n    return score',
     ),
 )
+answers.wrong(
+    "no-score-below-0",
+    "step 8",
+    "Not what is in the Sorted Set.",
+    (SCORE, SCORE.replace("int(", "max(0, int(") + ")"),
+)
+answers.wrong(
+    "the-best-have-more-than-0",
+    "step 8",
+    "By score, down to 0.",
+    (BEST, 'best = redis.zrevrangebyscore("leaderboard", "+inf", 0, 0, count, withscores=True)'),
+)
 answers.wrong("worst-first", "step 8", "Ascending.", (BEST, BEST.replace("desc=True", "desc=False")))
 answers.wrong(
     "one-too-many-of-the-best", "step 8", "ZRANGE names the last one.", (BEST, BEST.replace("count - 1", "count"))
@@ -538,6 +564,18 @@ answers.wrong(
     ),
 )
 answers.wrong("zero-is-no-score", "step 8", "`if not score`.", (RANK, RANK.replace("if score is None", "if not score")))
+answers.wrong(
+    "below-0-is-no-score",
+    "step 8",
+    "No rank for a negative score.",
+    (RANK, RANK.replace("if score is None", "if score is None or score < 0")),
+)
+answers.wrong(
+    "score-with-six-digits",
+    "step 8",
+    "1.23457e+08 is more than both of them have.",
+    (RANK, RANK.replace("{score}", "{score:g}")),
+)
 answers.wrong(
     "unknown-is-last",
     "step 8",
@@ -594,6 +632,13 @@ answers.wrong(
         PROFILES,
         PROFILES.replace("for field, value in profile.items()}", "for field, value in profile.items()} or None"),
     ),
+)
+
+answers.wrong(
+    "each-profile-once",
+    "step 9",
+    "Who is asked for twice comes once.",
+    ("    for user in users:\n        pipe.hgetall", "    for user in dict.fromkeys(users):\n        pipe.hgetall"),
 )
 
 # Step 10 --------------------------------------------------------------------------------------------------------------
@@ -716,6 +761,17 @@ answers.wrong(
     (SCAN, "keys = redis.eval(\"return redis.call('KEYS', ARGV[1])\", 0, pattern)"),
 )
 answers.wrong("first-page", "step 11", "One SCAN.", (SCAN, "keys = redis.scan(match=pattern, count=100)[1]"))
+answers.wrong(
+    "empty-page-is-the-end",
+    "step 11",
+    "Stops where SCAN has found nothing, whatever the cursor.",
+    (SCAN, "removed, cursor = 0, None"),
+    (
+        REMOVE,
+        "while cursor != 0:\n        cursor, page = redis.scan(cursor or 0, match=pattern, count=500)\n"
+        "        if not page:\n            break\n        removed += redis.unlink(*page)\n    return removed",
+    ),
+)
 answers.wrong("flushdb", "step 11", "FLUSHDB.", (REMOVE, "redis.flushdb()\n    return len(keys)"))
 answers.wrong(
     "prefix-is-a-pattern", "step 11", "Special characters mean something.", (PATTERN, 'pattern = f"{prefix}*"')
@@ -780,12 +836,22 @@ answers.right(
     (NO_MESSAGES, ""),
     (COMMON, 'return {interest.decode() for interest in redis.sinter(*(f"interests:{user}" for user in users))}'),
     (BEST, 'best = redis.zrevrange("leaderboard", 0, count - 1, withscores=True)'),
-    (RANK, RANK.replace('f"({score}", "+inf"', 'f"({score:g}", float("inf")')),
+    (RANK, RANK.replace('f"({score}", "+inf"', 'f"({score:.0f}", float("inf")')),
     (
         VISITS,
         'pipe = redis.pipeline()\n    for page in pages:\n        pipe.get(f"visits:{page}")\n    return [int(count or 0) for count in pipe.execute()]',
     ),
     (REMOVE, "return redis.delete(*keys) if keys else 0"),
+)
+answers.right(
+    "rounded-up",
+    "Milliseconds, rounded up to seconds; and a script that keeps them.",
+    ('left = redis.ttl(f"draft:{author}")', 'left = redis.pttl(f"draft:{author}")'),
+    (LEFT, "return None if left == -1 else max(-(-left // 1000), 0)"),
+    (
+        EDIT,
+        "script = \"local left = redis.call('PTTL', KEYS[1]) if left == -2 then return 0 end redis.call('SET', KEYS[1], ARGV[1]) if left >= 0 then redis.call('PEXPIRE', KEYS[1], math.max(left, 1)) end return 1\"\n    return redis.eval(script, 1, f\"draft:{author}\", draft) == 1",
+    ),
 )
 answers.right(
     "pipeline-with-multi",
@@ -843,16 +909,6 @@ answers.right(
         'def move(pipe: Any) -> bool:\n        enough = int(pipe.get(f"balance:{sender}") or 0) >= amount\n        pipe.multi()\n'
         '        if enough:\n            pipe.decrby(f"balance:{sender}", amount).incrby(f"balance:{receiver}", amount)\n        return enough\n\n'
         '    return redis.transaction(move, f"balance:{sender}", value_from_callable=True)',
-    ),
-)
-answers.right(
-    "rounded-up",
-    "Milliseconds, rounded up to seconds; and a script that keeps them.",
-    ('left = redis.ttl(f"draft:{author}")', 'left = redis.pttl(f"draft:{author}")'),
-    (LEFT, "return None if left == -1 else max(-(-left // 1000), 0)"),
-    (
-        EDIT,
-        "script = \"local left = redis.call('PTTL', KEYS[1]) if left == -2 then return 0 end redis.call('SET', KEYS[1], ARGV[1]) if left >= 0 then redis.call('PEXPIRE', KEYS[1], math.max(left, 1)) end return 1\"\n    return redis.eval(script, 1, f\"draft:{author}\", draft) == 1",
     ),
 )
 answers.right(
