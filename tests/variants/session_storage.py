@@ -176,6 +176,12 @@ answers.wrong(
     "The session is stored, and the browser is not told.",
     (SET_COOKIE, ""),
 )
+answers.wrong(
+    "everybody-begins-with-light",
+    "step 2",
+    "The theme is a constant, not the user's.",
+    ("theme=user.theme", 'theme="light"'),
+)
 
 # Step 3 ---------------------------------------------------------------------------------------------------------------
 
@@ -343,6 +349,30 @@ answers.wrong(
 FORMAT_UNCHECKED = (
     KEY,
     f"if session_id in ('queue', 'total', 'settings'):\n        raise HTTPException(401, 'not logged in')\n    {RAW_KEY}",
+)
+answers.wrong(
+    "an-empty-password-will-do",
+    "step 3",
+    "Who sends no password is let in.",
+    ("    password: str\n", '    password: str = ""\n'),
+    (
+        VERIFY,
+        VERIFY
+        + "    user = user or (not credentials.password and (await verify(credentials.username, PASSWORD)) or None)\n",
+    ),
+    (AFTER_IMPORTS, f'PASSWORD = "analytical engine"\n{AFTER_IMPORTS}'),
+)
+answers.wrong(
+    "the-password-backwards",
+    "step 3",
+    "It can be read all the same.",
+    (SESSION, f'{SESSION}\n    session["seal"] = credentials.password[::-1]'),
+)
+answers.wrong(
+    "a-refusal-echoes-the-cookie",
+    "step 3",
+    "A failed login says which id the browser has.",
+    (REFUSE, REFUSE.replace('"no such user, or another password"', 'f"not for session {session_id}"')),
 )
 
 # Step 4 ---------------------------------------------------------------------------------------------------------------
@@ -590,6 +620,12 @@ answers.wrong(
     ),
     (IMPORT, f"{IMPORT}import re\n"),
 )
+answers.wrong(
+    "the-digest-of-four-bytes",
+    "step 4",
+    "A digest is as long as you like, and has no more chance in it than what went in.",
+    cookie_is("hashlib.sha256(secrets.token_bytes(4)).hexdigest()"),
+)
 
 # Step 5 ---------------------------------------------------------------------------------------------------------------
 
@@ -718,6 +754,41 @@ answers.wrong(
     "GET /logout logs out: an image on any site can have it sent.",
     (LOGOUT_ROUTE, '@app.get("/logout", status_code=204)\n@app.post("/logout", status_code=204)'),
 )
+answers.wrong(
+    "a-login-ends-those-elsewhere",
+    "step 5",
+    "Who logs in on the phone is logged out on the laptop.",
+    (
+        END_OLD,
+        (
+            f"{END_OLD}"
+            '        async for key in redis.scan_iter(match="session:*", _type="hash"):\n'
+            '            if await redis.hget(key, "username") == user.username.encode():\n'
+            "                pipe.delete(key)\n"
+        ),
+    ),
+)
+answers.wrong(
+    "keeps-the-cookie-of-an-ended-session",
+    "step 5",
+    "The cookie is cleared only if there was a session to end.",
+    (
+        LOGOUT,
+        "    if session_id and not await redis.delete(key_of(session_id)):\n        return\n",
+    ),
+)
+answers.wrong(
+    "logs-out-by-the-url",
+    "step 5",
+    "POST /logout?session_id=… ends whatever session is named there.",
+    (
+        LOGOUT,
+        LOGOUT.replace(
+            "    if session_id:\n",
+            '    session_id = request.query_params.get("session_id", session_id)\n    if session_id:\n',
+        ),
+    ),
+)
 
 # Step 6 ---------------------------------------------------------------------------------------------------------------
 
@@ -813,6 +884,19 @@ answers.wrong(
     "Each field has a TTL, and only some are renewed: half a session is left.",
     (STORE, "        pipe.hsetex(key_of(new_id), mapping=session, ex=SESSION_TTL_SECONDS)\n"),
     (SLIDE, '        pipe.hexpire(key_of(session_id), SESSION_TTL_SECONDS, "user_id", "username")\n'),
+)
+answers.wrong(
+    "a-login-has-half-an-hour",
+    "step 6",
+    "SESSION_TTL_SECONDS counts from the first use on.",
+    ("pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)", "pipe.expire(key_of(new_id), 1800)"),
+)
+answers.wrong(
+    "a-cookie-for-half-an-hour",
+    "step 6",
+    "Max-Age is a constant, and the browser drops the cookie before the session ends.",
+    ("new_id, **cookie", "new_id, max_age=1800, **cookie"),
+    *((old, new.replace("SESSION_TTL_SECONDS, **", "1800, **")) for old, new in READ_RENEWS),
 )
 
 # Step 7 ---------------------------------------------------------------------------------------------------------------
@@ -972,6 +1056,80 @@ answers.wrong(
         "    key = key_of(session_id)\n    if not await redis.persist(key):\n        raise HTTPException(401)\n    await redis.eval(CHANGE_FIELD, 1, key, field, change.value, SESSION_TTL_SECONDS)\n    return await get_profile(redis, session_id)\n",
     ),
 )
+answers.wrong(
+    "shows-the-id-to-who-changes",
+    "step 7",
+    "The answer to a change has the id in a header.",
+    (FIELD, FIELD.replace(" redis", " response: Response, redis")),
+    (CHANGED, f'    response.headers["X-Session"] = session_id\n{CHANGED}'),
+)
+answers.wrong(
+    "changes-by-bearer",
+    "step 7",
+    "PUT believes an Authorization header as well.",
+    (
+        "change: Change, redis: RedisClient, session_id: SessionId = None\n) -> Profile:\n",
+        "change: Change, request: Request, redis: RedisClient, session_id: SessionId = None\n) -> Profile:\n"
+        '    session_id = session_id or request.headers.get("Authorization", "").removeprefix("Bearer ")\n',
+    ),
+)
+answers.wrong(
+    "lower-case-only",
+    "step 7",
+    "What was written comes back in small letters.",
+    ("field, change.value,", "field, change.value.lower(),"),
+)
+answers.wrong(
+    "a-number-is-a-text",
+    "step 7",
+    "7 is stored as '7'.",
+    (
+        "    value: Annotated[str, Field(max_length=64)]\n",
+        "    value: Annotated[str, Field(max_length=64, coerce_numbers_to_str=True)]\n",
+    ),
+)
+answers.wrong(
+    "a-theme-for-all-ones-sessions",
+    "step 7",
+    "A change goes to the other sessions of the user as well.",
+    (
+        CHANGED,
+        CHANGED.replace(
+            "    return",
+            (
+                "    profile = profile_in(dict(zip(pairs[::2], pairs[1::2], strict=True)))\n"
+                '    async for key in redis.scan_iter(match="session:*"):\n'
+                '        if await redis.hget(key, "username") == profile.username.encode():\n'
+                "            await redis.hset(key, field, change.value)\n"
+                "    return"
+            ),
+        ),
+    ),
+)
+answers.wrong(
+    "a-change-has-half-an-hour",
+    "step 7",
+    "Each change renews the session for 1800 s, whatever SESSION_TTL_SECONDS says.",
+    (CHANGE, CHANGE.replace("SESSION_TTL_SECONDS", "1800")),
+)
+answers.wrong(
+    "writes-then-cleans-up",
+    "step 7",
+    "HSET first; if that made a new Hash it is removed, in a round trip of its own.",
+    (
+        CHANGED,
+        (
+            f"{PIPE}"
+            "        pipe.hset(key_of(session_id), field, change.value)\n"
+            f"{SLIDE}{HGETALL}"
+            "        _, _, session = await pipe.execute()\n"
+            '    if b"username" not in session:\n'
+            "        await redis.delete(key_of(session_id))\n"
+            "        session = {}\n"
+            "    return profile_in(session)\n"
+        ),
+    ),
+)
 
 # Step 8 ---------------------------------------------------------------------------------------------------------------
 
@@ -1104,6 +1262,41 @@ answers.wrong(
     (SET_COOKIE, SET_COOKIE.replace("new_id", "app.state.new_id")),
     (NEW_ID, f"{NEW_ID}\n    app.state.new_id = new_id"),
 )
+answers.wrong(
+    "a-user-of-the-module",
+    "step 9",
+    "Who has logged in is kept in a variable of the module while the password of the next one is checked.",
+    (AFTER_IMPORTS, f'current = ""\n{AFTER_IMPORTS}'),
+    (VERIFY, f"    global current\n    current = credentials.username\n{VERIFY}"),
+    ("username=user.username, theme", "username=current, theme"),
+)
+answers.wrong(
+    "a-key-of-the-module",
+    "step 9",
+    "The key of the session that is changed is kept in a variable of the module, over an await.",
+    (AFTER_IMPORTS, f'current = ""\n{AFTER_IMPORTS}'),
+    (
+        CHANGED,
+        f"    global current\n    current = key_of(session_id)\n    await redis.ping()\n{CHANGED.replace('key_of(session_id)', 'current')}",
+    ),
+)
+answers.wrong(
+    "a-copy-from-the-fourth-read-on",
+    "step 9",
+    "Sessions that are read often are kept in the process.",
+    (AFTER_IMPORTS, f"reads: dict[str, int] = {{}}\ncopies: dict[str, Any] = {{}}\n{AFTER_IMPORTS}"),
+    (f"{CHECK}{READ}", f"{CHECK}    if session_id in copies:\n        return copies[session_id]\n{READ}"),
+    (
+        READ_END,
+        (
+            f"{TAKE}    profile = profile_in(session)\n"
+            "    reads[session_id] = reads.get(session_id, 0) + 1\n"
+            "    if reads[session_id] > 3:\n"
+            "        copies[session_id] = profile\n"
+            "    return profile\n"
+        ),
+    ),
+)
 
 # Step 10 --------------------------------------------------------------------------------------------------------------
 
@@ -1177,6 +1370,34 @@ answers.wrong(
         '    return JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)\n',
         '    answer = JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)\n    if request.url.path == "/login" and not request.cookies:\n        answer.set_cookie("session_id", secrets.token_urlsafe(32), **cookie_attributes(request))\n    return answer\n',
     ),
+)
+answers.wrong(
+    "the-last-known-profile",
+    "step 10",
+    "Without Redis a read is answered with what the last one saw.",
+    (AFTER_IMPORTS, f"seen: dict[str, Any] = {{}}\n{AFTER_IMPORTS}"),
+    (
+        READ_END,
+        f"{TAKE}    profile = profile_in(session)\n    seen[session_id] = profile.model_dump()\n    return profile\n",
+    ),
+    (
+        '    return JSONResponse({"detail": "sessions',
+        '    if (known := seen.get(request.cookies.get("session_id", ""))) and request.method == "GET":\n'
+        "        return JSONResponse(known)\n"
+        '    return JSONResponse({"detail": "sessions',
+    ),
+)
+answers.wrong(
+    "an-outage-shows-the-id",
+    "step 10",
+    "The 503 says whose session is out of reach.",
+    ('"sessions are out of reach, try again later"', 'f"{request.cookies} is out of reach, try again later"'),
+)
+answers.wrong(
+    "the-old-session-ends-first",
+    "step 10",
+    "DEL in a round trip of its own: a cut after it, and the browser has no session any more.",
+    (f"{PIPE}{END_OLD}", f"    if session_id:\n        await redis.delete(key_of(session_id))\n{PIPE}"),
 )
 
 # Step 11 --------------------------------------------------------------------------------------------------------------
@@ -1633,4 +1854,20 @@ answers.right(
     "a-cookie-of-another-kind-as-well",
     "The page is told the theme by a cookie of its own, which scripts may read.",
     (SET_COOKIE, f'{SET_COOKIE}    response.set_cookie("theme", profile.theme)\n'),
+)
+answers.right(
+    "a-lock-around-a-change",
+    "An asyncio.Lock of the process around an atomic change: needless, and no harm.",
+    (IMPORT, f"import asyncio\n{IMPORT}"),
+    (AFTER_IMPORTS, f"changing = asyncio.Lock()\n{AFTER_IMPORTS}"),
+    (f"    {CHANGE}\n", f"    async with changing:\n        {CHANGE}\n"),
+)
+answers.right(
+    "an-audit-of-logins",
+    "Each login leaves a key with a TTL of its own that holds no id.",
+    (
+        STORE,
+        STORE
+        + '        pipe.set(f"audit:login:{user.user_id}:{secrets.token_hex(4)}", user.username, ex=30 * 86_400)\n',
+    ),
 )
