@@ -370,15 +370,14 @@ any_answer = step(5, "Whatever the slow API answers is cached, and served unchan
 
 
 @any_answer
-@pytest.mark.parametrize("value", [{}, [], 0, "", None, False], ids=json.dumps)
-def test_an_empty_answer_is_an_answer(client, slow_api, value):
+@pytest.mark.parametrize("kind", ["users", "posts"])
+def test_an_empty_answer_is_an_answer(client, slow_api, kind):
     """`if cached:` asks whether a value is truthy; the question is whether there is one."""
-    slow_api.answers("users", 7, value)
-    slow_api.answers("posts", 7, value)
-    for url in ("/users/7", "/posts/7"):
+    for number, value in enumerate([{}, [], 0, "", None, False], 1):
+        slow_api.answers(kind, number, value)
         slow_api.forget_calls()
-        client.get(url)
-        hit = client.get(url)
+        client.get(f"/{kind}/{number}")
+        hit = client.get(f"/{kind}/{number}")
 
         assert slow_api.calls == 1, expected(f"{json.dumps(value)} to be cached like any other answer", got="a miss")
         assert same(hit["data"], value), expected(f"{json.dumps(value)}", got=hit)
@@ -681,11 +680,11 @@ def test_clear_finds_every_entry_without_stopping_redis(client, wire, slow_api, 
     wire.forget_scripts()  # so that a Lua script is sent, and seen, once more
     cleared = client.post("/cache/clear")
     gone = max(0, in_redis - len(keys_under_prefix(redis)))
-    answers = [answer for urls in thirds for answer in client.together(urls)]
+    answers = client.together([f"/users/{number}" for number in range(90_001, 90_106, 3)])
 
     called = "POST /cache/clear, with 105 users in the cache, and 5500 keys of others"
     hits = sum(answer["cached"] is not False for answer in answers)
-    assert hits == 0, expected("no hit after that", got=f"{hits} of 105 are still hits", called=called)
+    assert hits == 0, expected("no hit after that", got=f"{hits} of 35 are still hits", called=called)
     assert cleared["keys_deleted"] in (105, gone), expected('{"keys_deleted": 105}', got=cleared, called=called)
     sent = [b" ".join(command).decode(errors="replace") for trip in wire.trips for command in trip.commands]
     forbidden = {found[0] for command in sent if (found := STOPS_REDIS.search(command))}
@@ -833,8 +832,10 @@ def test_the_event_loop_is_never_blocked(client, wire, slow_api):
     for number in range(1, 31):
         slow_api.answers("users", number, {"id": number})
         slow_api.answers("posts", number, {"id": number})
-    alone, together = 9.9, 9.9
-    for first in (1, 11, 21):  # the best of three, as the machine may be busy
+    alone, together = 9.9, 99.0
+    for first in (1, 11, 21):  # the best of up to three, as the machine may be busy
+        if together < 4 * alone:
+            break
         alone = min(alone, client.get(f"/users/{first}").seconds)
         urls = [f"/{kind}/{number}" for kind in ("users", "posts") for number in range(first + 1, first + 6)]
         together = min(together, max(answer.seconds for answer in client.together(urls)))

@@ -647,10 +647,10 @@ answers.wrong(
     ),
 )
 answers.wrong(
-    "forgets-after-a-hundred",
+    "forgets-after-forty",
     "step 5",
     "Whoever hammers long enough is let in again.",
-    ("    return count, max(1,", "    if count > 100:\n        await redis.delete(key)\n    return count, max(1,"),
+    ("    return count, max(1,", "    if count > 40:\n        await redis.delete(key)\n    return count, max(1,"),
 )
 
 # Step 6 ---------------------------------------------------------------------------------------------------------------
