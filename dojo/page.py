@@ -44,7 +44,7 @@ class Block(pytest.Item):
         page = self.getparent(Page)
         assert page
         if not page.page_run.allows(self._example):
-            pytest.skip(NOT_OURS)
+            pytest.skip(NOT_OURS)  # it would change the settings of a server that others use
         page.page_run.run(self._example)
 
     def reportinfo(self) -> tuple[Path, int, str]:

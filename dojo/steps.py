@@ -66,6 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.stash[STEP] = found
             item.user_properties.append(("step", asdict(found)))  # reports carry these, also from xdist's processes
             if found.stretch and not config.getoption("--stretch"):
+                # not needed for green
                 item.add_marker(pytest.mark.skip(reason="stretch: run with --stretch"))
 
 
@@ -73,7 +74,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     mine = item.stash.get(STEP, None)
     waits_for = item.config.stash[_OPEN].get(mine.main_py) if mine else None
     if waits_for and not _runs_every_step(item.config):
-        pytest.skip(f"waits for {waits_for.name}")
+        pytest.skip(f"waits for {waits_for.name}")  # one thing to read at a time
 
 
 def remember_if_open(item: pytest.Item, report: pytest.TestReport) -> None:

@@ -105,6 +105,7 @@ def skip_what_needs_real_redis(config: pytest.Config, items: list[pytest.Item]) 
         return
     for item in items:
         if marker := item.get_closest_marker("real_only"):
+            # fakeredis would show something else; that each reason still holds is tested
             item.add_marker(pytest.mark.skip(reason=f"only real Redis shows it: {marker.args[0]}"))
 
 

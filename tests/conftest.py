@@ -40,9 +40,6 @@ class KitRun:
         return found[1] if found else ""
 
 
-AT_A_TIME = {False: 2, True: 3}
-"""Variants that are judged at once, on fakeredis and on real Redis; there each has a database of its own."""
-
 RunKit = Callable[..., KitRun]
 StartKit = Callable[..., subprocess.Popen[str]]
 
@@ -115,7 +112,7 @@ def verdicts(
 ) -> Iterator[Callable[[Variant], KitRun]]:
     """The run of a variant. They go on beside the other tests, which mostly wait, from the first one on."""
     backend = switch.backend_of(request.config)
-    at_a_time = AT_A_TIME[backend.is_real]
+    at_a_time = 3 if backend.is_real else 2  # on real Redis they wait more, each for a database of its own
     databases: SimpleQueue[int] = SimpleQueue()
     for number in range(1, at_a_time + 1):
         databases.put(number)

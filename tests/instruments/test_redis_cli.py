@@ -74,6 +74,7 @@ def test_the_real_redis_cli_shows_them_so(redis, request):
     """The one in the container, given the same lines."""
     backend = switch.backend_of(request.config)
     if not isinstance(backend, ContainerBackend):
+        # not on fakeredis, and at a URL it may be anywhere
         pytest.skip("there is a redis-cli in the container of --real-redis")
     container = docker.from_env().containers.get(re.search(r"container (\w+)", backend.header)[1])
     typed = "\n".join(typed for typed, _ in SESSION)

@@ -118,6 +118,7 @@ def test_a_page_leaves_the_settings_of_the_server_as_they_were(request, redis):
     """Also if a block that changes one fails before it changes it back."""
     backend = switch.backend_of(request.config)
     if not getattr(backend, "owned", False):
+        # fakeredis has none, and those of a server at a URL are not ours
         pytest.skip("settings are changed on a container of our own, with --real-redis")
     run = PageRun(backend, [])
 
