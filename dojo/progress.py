@@ -32,4 +32,4 @@ def note(config: pytest.Config, step: Step) -> str:
 
 
 def _key(config: pytest.Config, main_py: str) -> str:
-    return f"redis-katas/green/{main_py}/{'real' if switch.wants_real_redis(config) else 'fakeredis'}"
+    return f"redis-katas/green/{main_py}/{'real' if switch.is_real(config) else 'fakeredis'}"

@@ -85,7 +85,7 @@ def _progress(main_py: str, kata: KataRun, config: pytest.Config) -> str:
     if done < before:
         line += f", {before} before"
     if main_py == f"katas/{kata.kata}/main.py" and done == kata.of and kata.open_step is None:
-        more = [] if switch.wants_real_redis(config) else ["--real-redis"]
+        more = [] if switch.is_real(config) else ["--real-redis"]
         more += ["--stretch"] if kata.has_stretch and not config.getoption("--stretch") else []
         line += f" · now compare with solutions/{kata.kata}{', and try ' if more else ''}{' and '.join(more)}"
     return line

@@ -69,11 +69,6 @@ def open_backend(config: pytest.Config) -> None:
         config.stash[_BACKEND] = FakeBackend(image_of(config))
 
 
-def wants_real_redis(config: pytest.Config) -> bool:
-    """Whether this run is on a server, not on fakeredis."""
-    return bool(config.getoption("--real-redis") or config.getoption("--redis-url") or os.environ.get("REDIS_URL"))
-
-
 def close_backend(config: pytest.Config) -> None:
     """Leave nothing behind; also after Ctrl-C."""
     if backend := config.stash.get(_BACKEND, None):
@@ -82,9 +77,8 @@ def close_backend(config: pytest.Config) -> None:
 
 
 def is_real(config: pytest.Config) -> bool:
-    """Whether this run was asked to be on a real Redis."""
-    asked = config.getoption("--real-redis") or config.getoption("--redis-url")
-    return bool(asked or os.environ.get("REDIS_URL"))
+    """Whether this run was asked to be on a server, not on fakeredis."""
+    return bool(config.getoption("--real-redis") or config.getoption("--redis-url") or os.environ.get("REDIS_URL"))
 
 
 def backend_of(config: pytest.Config) -> Backend:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from tests.runs import Wanted, judging
 
 NO_ANSWER = "none: the app was still busy or waiting"
 NOT_LOADED = "main.py cannot be loaded"
@@ -28,6 +31,12 @@ class BadAnswer:
     raised: str = ""
     others_pass: bool = False
     """Whether a test that does not go where it is bad passes in the same run."""
+
+    @cached_property
+    def run(self) -> Wanted:
+        """One test goes where it is bad, one may not; what does not end is given up soon."""
+        selection = ("-k", "test_a_user_is_served or test_health_says", "--all-steps")
+        return judging("cache_api", self.source, "-p", "tests.short_bound", *selection)
 
     @property
     def place(self) -> str:

@@ -14,8 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.conftest import environment_with
-from tests.variants.variant import ROOT
+from tests.runs import ROOT, environment_with
 
 PROCESSES = 2
 

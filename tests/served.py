@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.conftest import environment_with
-from tests.variants.variant import ROOT
+from tests.runs import ROOT, environment_with
 
 
 @contextmanager

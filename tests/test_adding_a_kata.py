@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import KitRun, run_kit
-from tests.variants.variant import ROOT
+from tests.runs import ROOT, KitRun, run_kit
 
 _SECTION = re.compile(r"^## How to add a kata\n(.*?)^## Developing the kit", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^`(?P<path>[\w/.]+)`.*?^```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)

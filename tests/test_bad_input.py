@@ -9,10 +9,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 from types import SimpleNamespace
 
 import pytest
@@ -22,10 +21,9 @@ from dojo.backends import UrlBackend
 from dojo.container import ContainerBackend
 from dojo.settings import IMAGE, without_password
 from tests.bad_answers import BAD_ANSWERS, BadAnswer
-from tests.conftest import KitRun, RunKit, environment_with, run_warm
 from tests.engine import image_of, needs_engine
+from tests.runs import ROOT, BackgroundRuns, Wanted, environment_with, run_warm
 from tests.says import says
-from tests.variants.variant import ROOT
 
 NOWHERE = "redis://127.0.0.1:1/0"
 SELECTION = ("-k", "test_a_user_is_served or test_health_says", "--all-steps")
@@ -40,6 +38,10 @@ class Mistake:
     wrong: str
     do: str = ""
     environment: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def run(self) -> Wanted:
+        return Wanted(tuple(self.arguments.split()), environment=tuple(self.environment.items()))
 
 
 _KATA = "katas/cache_api"
@@ -123,35 +125,10 @@ MISTAKES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def runs(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[object, Future[KitRun]]]:
-    """The runs of all cases that this session needs: started at once, most of them only wait."""
-    with ThreadPoolExecutor(4) as pool:
-        started: dict[object, Future[KitRun]] = {}
-        for item in request.session.items:
-            case = getattr(item, "callspec", None) and item.callspec.params.get("case")
-            if isinstance(case, Mistake):
-                started[id(case)] = pool.submit(run_warm, *case.arguments.split(), **case.environment)
-            elif isinstance(case, BadAnswer):
-                started[id(case)] = pool.submit(_judge, case, tmp_path_factory.mktemp("impl"))
-        yield started
-        for run in started.values():
-            run.cancel()
-
-
-def _judge(case: BadAnswer, folder: Path) -> KitRun:
-    main_py = folder / "cache_api" / "main.py"
-    main_py.parent.mkdir()
-    main_py.write_text(case.source, encoding="utf-8")
-    return run_warm(_KATA, "-p", "tests.short_bound", "--impl", str(folder), *SELECTION, timeout=60)
-
-
 @pytest.mark.parametrize("case", MISTAKES, ids=lambda case: " ".join([*case.environment, case.arguments]))
-def test_a_mistaken_command_line_is_told_in_three_lines(case: Mistake, runs: dict[object, Future[KitRun]]) -> None:
+def test_a_mistaken_command_line_is_told_in_three_lines(case: Mistake, background_runs: BackgroundRuns) -> None:
     """What was tried, what is wrong, what to do; exit code 4, nothing was run."""
-    run = runs[id(case)].result()
+    run = background_runs.result(case.run)
 
     assert run.exit_code == pytest.ExitCode.USAGE_ERROR, run.output
     assert says(run.output, tried=case.tried, wrong=case.wrong, do=case.do)
@@ -161,9 +138,9 @@ def test_a_mistaken_command_line_is_told_in_three_lines(case: Mistake, runs: dic
 
 
 @pytest.mark.parametrize("case", BAD_ANSWERS, ids=lambda case: case.name)
-def test_an_answer_that_is_broken_is_a_failed_test(case: BadAnswer, runs: dict[object, Future[KitRun]]) -> None:
+def test_an_answer_that_is_broken_is_a_failed_test(case: BadAnswer, background_runs: BackgroundRuns) -> None:
     """The block names the learner's line; what does not end is given up, and the run goes on to its end."""
-    run = runs[id(case)].result()
+    run = background_runs.result(case.run)
 
     assert run.exit_code == pytest.ExitCode.TESTS_FAILED, run.output
     assert f"  got       {case.got}" in run.output, run.output
@@ -335,10 +312,10 @@ def test_a_server_that_refuses_is_told_in_three_lines(reply: bytes, wrong: str, 
     assert says(str(caught.value), tried=f"--redis-url {url}", wrong=wrong, do=do)
 
 
-def test_a_server_in_protected_mode_ends_the_run_with_exit_code_4(run_kit: RunKit) -> None:
+def test_a_server_in_protected_mode_ends_the_run_with_exit_code_4() -> None:
     """Not one traceback for each test."""
     with server_that_says(DENIED) as url:
-        run = run_kit(_KATA, "--redis-url", url)
+        run = run_warm(_KATA, "--redis-url", url)
 
     assert run.exit_code == pytest.ExitCode.USAGE_ERROR, run.output
     assert says(run.output, tried=f"--redis-url {url}", wrong="the server answers DENIED")
@@ -354,7 +331,7 @@ def server() -> Iterator[ContainerBackend]:
 
 
 @needs_engine
-def test_a_database_with_keys_is_refused_and_not_touched(server: ContainerBackend, run_kit: RunKit) -> None:
+def test_a_database_with_keys_is_refused_and_not_touched(server: ContainerBackend) -> None:
     """It says how many there are; the database beside it can be used, and is empty again afterwards."""
     server.empty()
     used, free = server.url_of_database(3), server.url_of_database(4)
@@ -362,8 +339,8 @@ def test_a_database_with_keys_is_refused_and_not_touched(server: ContainerBacken
         look.execute_command("SELECT", 3)
         look.mset({"order:1": "tea", "order:2": "rum"})
 
-        refused = run_kit(_KATA, "--redis-url", used)
-        run = run_kit(_KATA, *SELECTION, REDIS_URL=free)
+        refused = run_warm(_KATA, "--redis-url", used)
+        run = run_warm(_KATA, *SELECTION, REDIS_URL=free)
         kept = look.mget("order:1", "order:2")
         look.flushdb()
         databases_in_use = look.info("keyspace")
@@ -441,9 +418,9 @@ def test_a_server_with_a_password_wants_the_right_one(server: ContainerBackend, 
 
 @needs_engine
 @pytest.mark.parametrize("image", ["nosuch/image:1", "NOT:A:NAME"])
-def test_an_image_that_cannot_be_had_is_a_usage_error(image: str, run_kit: RunKit) -> None:
+def test_an_image_that_cannot_be_had_is_a_usage_error(image: str) -> None:
     """It names the image, and the command that says more."""
-    run = run_kit(_KATA, "--real-redis", REDIS_IMAGE=image)
+    run = run_warm(_KATA, "--real-redis", REDIS_IMAGE=image)
 
     assert run.exit_code == pytest.ExitCode.USAGE_ERROR, run.output
     assert says(
@@ -457,11 +434,11 @@ def test_an_image_that_cannot_be_had_is_a_usage_error(image: str, run_kit: RunKi
 
 @needs_engine
 @pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one process", "two processes"])
-def test_a_container_that_dies_at_start_is_a_usage_error(processes: tuple[str, ...], run_kit: RunKit) -> None:
+def test_a_container_that_dies_at_start_is_a_usage_error(processes: tuple[str, ...]) -> None:
     """With its exit code and its last words; also when pytest-xdist would start one in each process."""
     dies = b"#!/bin/sh\necho 'Fatal error: no room on deck'\nexit 3\n"
     with image_of("redis-katas-test/dies:1", {"usr/local/bin/redis-server": dies}, base=IMAGE) as image:
-        run = run_kit(_KATA, "--real-redis", "--redis-image", image, *processes)
+        run = run_warm(_KATA, "--real-redis", "--redis-image", image, *processes)
 
     assert run.exit_code == pytest.ExitCode.USAGE_ERROR, run.output
     assert says(

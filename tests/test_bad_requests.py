@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dojo.accounts import PASSWORDS
-from tests.variants.variant import ROOT
+from tests.runs import ROOT
 
 ADA = {"username": "ada", "password": PASSWORDS["ada"]}
 LONG = 2**20

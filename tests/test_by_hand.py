@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import environment_with
+from tests.runs import ROOT, environment_with
 from tests.says import says
-from tests.variants.variant import ROOT
 
 
 def run_by_hand(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

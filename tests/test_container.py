@@ -19,8 +19,9 @@ from docker.models.containers import Container
 from dojo.backends import FakeBackend
 from dojo.container import KIT, ContainerBackend, remove_orphans
 from dojo.settings import IMAGE, redis_version
-from tests.conftest import RunKit, StartKit
+from tests.conftest import StartKit
 from tests.engine import ENGINE, needs_engine
+from tests.runs import run_kit, run_warm
 
 pytestmark = needs_engine
 
@@ -80,7 +81,7 @@ def read_until(process: subprocess.Popen[str], wanted: str) -> str:
     raise AssertionError(f"ended without {wanted!r}:\n{said}")
 
 
-def test_a_run_says_which_container_it_uses_and_removes_it(run_kit: RunKit) -> None:
+def test_a_run_says_which_container_it_uses_and_removes_it() -> None:
     """The header names version, container and port; afterwards there is no such container."""
     run = run_kit("solutions/cache_api", "--real-redis", "-k", "test_a_user_is_served")
 
@@ -88,9 +89,9 @@ def test_a_run_says_which_container_it_uses_and_removes_it(run_kit: RunKit) -> N
     assert not exists(container_of(run.output))
 
 
-def test_collecting_starts_nothing(run_kit: RunKit) -> None:
+def test_collecting_starts_nothing() -> None:
     """Without an engine it works too, as none is asked."""
-    run = run_kit("katas", "--real-redis", "--collect-only", DOCKER_HOST="unix:///nowhere.sock")
+    run = run_warm("katas", "--real-redis", "--collect-only", DOCKER_HOST="unix:///nowhere.sock")
 
     assert run.exit_code == 0, run.output
     assert "redis: none, this run only collects" in run.output
@@ -148,25 +149,23 @@ def test_ctrl_c_leaves_no_container_behind(stuck_kata: subprocess.Popen[str]) ->
     assert not exists(container_id)
 
 
-def test_a_killed_run_leaves_a_container_that_the_next_run_removes(
-    stuck_kata: subprocess.Popen[str], run_kit: RunKit
-) -> None:
+def test_a_killed_run_leaves_a_container_that_the_next_run_removes(stuck_kata: subprocess.Popen[str]) -> None:
     """Nothing runs after SIGKILL, so the container stays until another run looks for it."""
     container_id = container_of(read_until(stuck_kata, "the route is entered"))
 
     stuck_kata.kill()
     stuck_kata.wait()
     is_left = exists(container_id)
-    run = run_kit("katas/cache_api", "--real-redis", "-k", "test_a_user_is_served")
+    run = run_warm("katas/cache_api", "--real-redis", "-k", "test_a_user_is_served")
 
     assert is_left
     assert run.exit_code == 0, run.output
     assert not exists(container_id)
 
 
-def test_the_container_of_a_living_run_is_left_alone(running: ContainerBackend, run_kit: RunKit) -> None:
+def test_the_container_of_a_living_run_is_left_alone(running: ContainerBackend) -> None:
     """Two runs at the same time do not meet."""
-    run = run_kit("katas/cache_api", "--real-redis", "-k", "test_a_user_is_served")
+    run = run_warm("katas/cache_api", "--real-redis", "-k", "test_a_user_is_served")
 
     assert run.exit_code == 0, run.output
     assert exists(running._container.id)

@@ -12,7 +12,7 @@ import pytest
 
 from dojo.backends import UrlBackend
 from tests.processes import browsers_of, served_by_two
-from tests.variants.variant import ROOT
+from tests.runs import ROOT
 
 REFERENCE = ROOT / "solutions" / "rate_limiter" / "main.py"
 

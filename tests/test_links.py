@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.variants.variant import ROOT
+from tests.runs import ROOT
 
 PATTERNS = ("README.md", "theory/*.md", "katas/*/README.md", "katas/*/hints.md", "solutions/*/NOTES.md")
 PAGES = [page for pattern in PATTERNS for page in sorted(ROOT.glob(pattern))]

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from dojo.accounts import PASSWORDS
 from dojo.worker import load
-from tests.variants.variant import ROOT
+from tests.runs import ROOT
 
 REFERENCES = [
     path

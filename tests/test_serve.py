@@ -15,10 +15,9 @@ import pytest
 from dojo.accounts import PASSWORDS
 from dojo.container import ContainerBackend
 from dojo.settings import IMAGE
-from tests.conftest import environment_with
 from tests.engine import needs_engine
+from tests.runs import ROOT, environment_with
 from tests.says import says
-from tests.variants.variant import ROOT
 
 PORTS = {"cache_api": 8000, "rate_limiter": 8001, "session_storage": 8002}
 

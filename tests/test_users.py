@@ -11,7 +11,7 @@ import pytest
 
 from dojo.accounts import PASSWORDS, cheap_hashes
 from katas.session_storage import users
-from tests.variants.variant import ROOT
+from tests.runs import ROOT
 
 OWASP_MINIMUM = {"memory_cost": 19 * 1024, "time_cost": 2}
 """Of Argon2id, in KiB and rounds; https://cheatsheetseries.owasp.org, Password Storage."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from tests.conftest import KitRun
+from tests.runs import BackgroundRuns
 from tests.variants.variant import Variant
 
-Verdicts = Callable[[Variant], KitRun]
 
-
-def test_a_wrong_answer_fails_in_the_step_that_teaches_it(variant: Variant, verdicts: Verdicts) -> None:
+def test_a_wrong_answer_fails_in_the_step_that_teaches_it(variant: Variant, background_runs: BackgroundRuns) -> None:
     """The first step that fails is the one named, and what is printed is the block, not a traceback."""
-    run = verdicts(variant)
+    run = background_runs.result(variant.run)
 
     assert run.open_step == variant.caught_by, run.output
     assert run.exit_code == 1, run.output
@@ -20,8 +16,8 @@ def test_a_wrong_answer_fails_in_the_step_that_teaches_it(variant: Variant, verd
     assert "site-packages" not in run.output, run.output
 
 
-def test_a_right_answer_is_green(variant: Variant, verdicts: Verdicts) -> None:
+def test_a_right_answer_is_green(variant: Variant, background_runs: BackgroundRuns) -> None:
     """It may look quite different from the reference."""
-    run = verdicts(variant)
+    run = background_runs.result(variant.run)
 
     assert run.exit_code == 0, run.output

@@ -1,12 +1,13 @@
-"""Runs of the kit that several tests look at: each is made once per session."""
+"""The runs that the tests of the instruments look at, and the blocks in what they print."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from tests.conftest import KitRun
+from tests.runs import KitRun, Wanted
 
 _BLOCK = re.compile(
     r"^(?P<step>(stretch )?step \d+) of \d+ · .*\n(  .*\n)*?"
@@ -15,23 +16,14 @@ _BLOCK = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A run that a module of tests names in its `RUNS`. ``{tmp}`` stands for a folder of this session."""
-
-    arguments: tuple[str, ...]
-    small: bool = False
-    on_this_redis: bool = False
-
-
 def kit(*arguments: str, on_this_redis: bool = False) -> Wanted:
     """A run of this kit; on fakeredis, unless the Redis matters."""
-    return Wanted(arguments, False, on_this_redis)
+    return Wanted(arguments, on_this_redis=on_this_redis)
 
 
 def small(*arguments: str, on_this_redis: bool = False) -> Wanted:
     """A run of the small kit (small_kit.py)."""
-    return Wanted(arguments, True, on_this_redis)
+    return Wanted(arguments, in_small_kit=True, on_this_redis=on_this_redis)
 
 
 SKELETON = kit("-rs", on_this_redis=True)
@@ -42,6 +34,8 @@ SOLVED = small("solutions", "--hint", "--benchmark-disable", "-rs", "-v")
 class Runs:
     """``runs("skeleton").output``"""
 
+    folder: Path
+    """What ``{tmp}`` stands for in their arguments."""
     result: Callable[[str], KitRun]
 
     def __call__(self, name: str) -> KitRun:

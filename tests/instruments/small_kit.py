@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from textwrap import dedent
 
-from tests.variants.variant import ROOT
+from tests.runs import ROOT
 
 _HEAD = """\
 from fastapi import Depends, FastAPI, HTTPException

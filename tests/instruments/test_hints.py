@@ -8,9 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from dojo.hints import DOSES, pytest_configure, read_hints, show
-from tests.conftest import run_kit
 from tests.instruments.runs import SOLVED, small
-from tests.variants.variant import ROOT
+from tests.runs import ROOT, run_warm
 
 RUNS = {"just the second": small("katas/tea", "--hint=2"), "solved": SOLVED}
 
@@ -72,7 +71,7 @@ def asked_twice(small_kit, tmp_path_factory):
     """`pytest katas/tea --hint`, again and again, with the cache that a learner has."""
     cache = f"cache_dir={tmp_path_factory.mktemp('cache')}"
     command = ("-p", "cacheprovider", "-o", cache, "katas/tea", "--hint")
-    return [run_kit(*command, cwd=small_kit, PYTHONPATH=str(ROOT)).output for _ in range(2)]
+    return [run_warm(*command, cwd=small_kit, PYTHONPATH=str(ROOT)).output for _ in range(2)]
 
 
 def section(output: str) -> str:

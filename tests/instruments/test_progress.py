@@ -9,9 +9,8 @@ import pytest
 
 from dojo.progress import green_before, note, remember
 from dojo.steps import Step
-from tests.conftest import run_kit
 from tests.instruments.small_kit import FILES
-from tests.variants.variant import ROOT
+from tests.runs import ROOT, run_warm
 
 STEP = Step("tea", "katas/tea/main.py", 1, 9, "Tea is served", "katas/tea/README.md#tea", stretch=False)
 
@@ -36,7 +35,7 @@ def broken(small_kit, tmp_path_factory):
         main_py.write_text(source, encoding="utf-8")
         cache = f"cache_dir={impl / 'cache'}"
         command = ("-p", "cacheprovider", "-o", cache, "katas/tea", "--impl", str(impl), "--benchmark-disable")
-        outputs.append(run_kit(*command, cwd=small_kit, PYTHONPATH=str(ROOT)).output)
+        outputs.append(run_warm(*command, cwd=small_kit, PYTHONPATH=str(ROOT)).output)
     return outputs
 
 

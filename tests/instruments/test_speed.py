@@ -140,20 +140,20 @@ def test_the_bar_is_printed_and_the_verdict_is_the_same(runs, name):
     assert "7 passed, 1 skipped" in run.output
 
 
-def test_the_json_says_how_fast_on_what_with_how_many_round_trips(runs, runs_folder):
+def test_the_json_says_how_fast_on_what_with_how_many_round_trips(runs):
     """For whoever keeps the numbers."""
     runs("measured")
-    benchmark = json.loads((runs_folder / "tea.json").read_text())["benchmarks"][0]
+    benchmark = json.loads((runs.folder / "tea.json").read_text())["benchmarks"][0]
 
     assert benchmark["group"] == "tea"
     assert benchmark["extra_info"].pop("backend").startswith("fakeredis 2.")
     assert benchmark["extra_info"] == {"round_trips": 1, "speedup": 273.6}
 
 
-def test_the_reference_is_measured_on_the_redis_of_this_run(runs, runs_folder, backend):
+def test_the_reference_is_measured_on_the_redis_of_this_run(runs, backend):
     """A miss makes no round trip, a hit one; the speedup is far beyond what is needed."""
     run = runs("reference")
-    benchmarks = json.loads((runs_folder / "reference.json").read_text())["benchmarks"]
+    benchmarks = json.loads((runs.folder / "reference.json").read_text())["benchmarks"]
     extra = {benchmark["name"]: benchmark["extra_info"] for benchmark in benchmarks}
 
     assert run.exit_code == 0, run.output
@@ -166,10 +166,10 @@ def test_the_reference_is_measured_on_the_redis_of_this_run(runs, runs_folder, b
     assert "× faster, needs 40×" in run.output
 
 
-def test_what_the_limiter_costs_stands_in_the_json_and_at_the_end(runs, runs_folder, backend):
+def test_what_the_limiter_costs_stands_in_the_json_and_at_the_end(runs, backend):
     """As a ratio and in round trips; there is no verdict on it."""
     run = runs("rate_limiter")
-    benchmarks = json.loads((runs_folder / "rate_limiter.json").read_text())["benchmarks"]
+    benchmarks = json.loads((runs.folder / "rate_limiter.json").read_text())["benchmarks"]
     extra = {benchmark["name"]: benchmark["extra_info"] for benchmark in benchmarks}
 
     assert run.exit_code == 0, run.output

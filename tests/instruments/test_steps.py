@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.instruments.runs import SKELETON, SOLVED, kit, small
-from tests.variants.variant import ROOT
+from tests.runs import ROOT
 
 KATAS = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
 

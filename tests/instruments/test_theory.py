@@ -15,7 +15,7 @@ from dojo.backends import FakeBackend
 from dojo.code_block import same_ttl
 from dojo.page_run import PageRun, read
 from tests.instruments.runs import small
-from tests.variants.variant import ROOT
+from tests.runs import ROOT
 
 PAGES = sorted(ROOT.glob("theory/*.md"))
 
