@@ -12,8 +12,12 @@ from types import FrameType
 ANSWER_WITHIN_SECONDS = 8.0
 
 
-class NoAnswer(BaseException):
-    """The app did not answer in time. A BaseException, so that no `except Exception` of the app swallows it.
+class GivenUp(BaseException):
+    """Raised inside of code that takes too long. A BaseException, so that no `except Exception` there swallows it."""
+
+
+class NoAnswer(Exception):
+    """The code did not come to its end in time. An Exception, as pytest keeps nothing else that a fixture raises.
 
     Args:
         waiting_at: (file, line) of the code it was in, outermost first; empty if the traceback says so.
@@ -26,7 +30,20 @@ class NoAnswer(BaseException):
 
 @contextmanager
 def bounded(seconds: float) -> Iterator[None]:
-    """Raise `NoAnswer` in the main thread after so many seconds, and again until the code gives in."""
+    """Let the code in the main thread take so many seconds, and stop it then.
+
+    Raises:
+        NoAnswer: it had to be stopped; the traceback ends where it was.
+    """
+    try:
+        with _stopped_after(seconds):
+            yield
+    except GivenUp as error:
+        raise NoAnswer().with_traceback(error.__traceback__) from None
+
+
+@contextmanager
+def _stopped_after(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
     elif hasattr(signal, "setitimer"):
@@ -59,11 +76,11 @@ def _bounded_without_alarm(seconds: float) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         if fired.is_set():
-            raise NoAnswer from None
+            raise GivenUp from None
         raise
     finally:
         timer.cancel()
 
 
 def _raise(number: int, frame: FrameType | None) -> None:
-    raise NoAnswer
+    raise GivenUp

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from dojo import progress
-from dojo.bound import ANSWER_WITHIN_SECONDS, NoAnswer
+from dojo import bound, progress
+from dojo.bound import NoAnswer
 from dojo.loading import CannotLoad
 from dojo.steps import STEP, Step, remember_if_open
 from dojo.story import CALL, LOOK, Exchange, Story, begin, current, expected
@@ -96,7 +96,8 @@ def _words(story: Story, error: BaseException, main_py: Path) -> tuple[str, str,
     """What was expected, what came, and what was called if the test says so."""
     if isinstance(error, NoAnswer):
         busy = "call" if story.exchanges and story.exchanges[-1].method == CALL else "app"
-        return f"an answer within {ANSWER_WITHIN_SECONDS:.0f} s", f"none: the {busy} was still busy or waiting", ""
+        wanted = f"an answer within {bound.ANSWER_WITHIN_SECONDS:g} s"
+        return wanted, f"none: the {busy} was still busy or waiting", ""
     if isinstance(error, CannotLoad):
         return error.wanted, str(error), ""
     if story.expectation and isinstance(error, AssertionError):

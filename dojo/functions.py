@@ -12,8 +12,9 @@ from typing import Any
 
 import redis
 
+from dojo import bound
 from dojo.backends import Backend
-from dojo.bound import ANSWER_WITHIN_SECONDS, bounded
+from dojo.bound import NoAnswer, bounded
 from dojo.loading import CannotLoad, load
 from dojo.pipelines import note_what_is_queued
 from dojo.story import CALL, Exchange, RoundTrip, Story, current_exchange
@@ -80,8 +81,10 @@ class Functions:
         value: object
         token = current_exchange.set(exchange)
         try:
-            with bounded(ANSWER_WITHIN_SECONDS):
+            with bounded(bound.ANSWER_WITHIN_SECONDS):
                 value = function(self._client, *arguments)
+        except NoAnswer:
+            raise
         except (Exception, SystemExit) as error:
             value = exchange.error = error
         finally:
@@ -101,7 +104,7 @@ def functions_of(main_py: Path, backend: Backend, wire: Wire, story: Story) -> I
         CannotLoad: it raised, or does not exist.
     """
     try:
-        with bounded(ANSWER_WITHIN_SECONDS):
+        with bounded(bound.ANSWER_WITHIN_SECONDS):
             module = load(main_py)
     except CannotLoad as error:
         error.wanted = "main.py to load"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dojo.bound import NoAnswer
+from dojo.bound import GivenUp
 
 _tasks: list[asyncio.Task[Any]] = []
 _threads: list[threading.Thread] = []
@@ -36,9 +36,9 @@ class Threads:
         return [(frame.filename, frame.lineno or 0) for stack in found for frame in stack]
 
     def interrupt(self) -> None:
-        """Raise `NoAnswer` in each, as soon as it executes Python again: an endless loop would slow down every test."""
+        """Raise `GivenUp` in each, as soon as it executes Python again: an endless loop would slow down every test."""
         for ident in self._idents():
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(NoAnswer))
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(GivenUp))
 
     def _idents(self) -> list[int]:
         return [thread.ident for thread in self.alive() if thread.ident]

@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 import redis.asyncio
 from asgi_lifespan import LifespanManager
 
+from dojo import bound
 from dojo.app import client_of_this_worker
 from dojo.backends import Backend
-from dojo.bound import ANSWER_WITHIN_SECONDS, NoAnswer, bounded
+from dojo.bound import NoAnswer, bounded
 from dojo.leftovers import Threads, keep
 from dojo.loading import CannotLoad, load
 from dojo.pipelines import note_what_is_queued
@@ -37,9 +38,9 @@ class EventLoop:
         """Run until it is done.
 
         Raises:
-            NoAnswer: it was still not done after `ANSWER_WITHIN_SECONDS`, waiting or busy.
+            NoAnswer: it was still not done after `bound.ANSWER_WITHIN_SECONDS`, waiting or busy.
         """
-        with bounded(ANSWER_WITHIN_SECONDS + 2):
+        with bounded(bound.ANSWER_WITHIN_SECONDS + 2):
             return self._runner.run(_within_bound(coroutine, self._threads), context=context)
 
     def close(self) -> None:
@@ -55,7 +56,7 @@ class EventLoop:
 
 async def _within_bound(coroutine: Coroutine[Any, Any, T], threads: Threads) -> T:
     task = asyncio.ensure_future(coroutine)
-    done, _ = await asyncio.wait({task}, timeout=ANSWER_WITHIN_SECONDS)
+    done, _ = await asyncio.wait({task}, timeout=bound.ANSWER_WITHIN_SECONDS)
     if not done:
         waiting_at = threads.frames() + _innermost_frames(task)
         task.cancel()
@@ -98,7 +99,7 @@ class Worker:
         self._redis: redis.asyncio.Redis = backend.app_client(wire)
         note_what_is_queued(self._redis)
         self.context.run(client_of_this_worker.set, self._redis)
-        with bounded(ANSWER_WITHIN_SECONDS):
+        with bounded(bound.ANSWER_WITHIN_SECONDS):
             self.module = self.context.run(load, main_py)
         self.app = _app_of(self.module, main_py)
         self._lifespan = AsyncExitStack()
@@ -107,12 +108,14 @@ class Worker:
         """Run the app's start-up code."""
         try:
             self._loop.run(self._start(), self.context)
+        except NoAnswer:
+            raise
         except Exception as error:
             raise CannotLoad("the app's start-up code failed") from error
 
     async def _start(self) -> None:
         app = _with_state_per_request(self.app)
-        manager = LifespanManager(app, startup_timeout=ANSWER_WITHIN_SECONDS, shutdown_timeout=2)
+        manager = LifespanManager(app, startup_timeout=bound.ANSWER_WITHIN_SECONDS, shutdown_timeout=2)
         await self._lifespan.enter_async_context(manager)
         self.app = manager.app  # the app that sees what its lifespan yielded
 
@@ -120,6 +123,8 @@ class Worker:
         """Run the app's shut-down code and close its Redis client."""
         try:
             self._loop.run(self._lifespan.aclose(), self.context)
+        except NoAnswer:
+            raise
         except Exception as error:
             raise CannotLoad("the app's shut-down code failed") from error
         finally:

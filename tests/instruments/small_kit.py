@@ -223,7 +223,7 @@ async def no_execute(redis: Redis = Depends(get_redis)):
 
 _TEST_BLOCKS = """
 import pytest
-from dojo import failure, worker
+from dojo import bound, failure
 from dojo.steps import expected, step
 
 def block(number, title):
@@ -281,7 +281,7 @@ def test_no_client(redis):
 
 @block(11, "A request that waits for ever")
 def test_wait(client, monkeypatch):
-    monkeypatch.setattr(worker, "ANSWER_WITHIN_SECONDS", 0.2)
+    monkeypatch.setattr(bound, "ANSWER_WITHIN_SECONDS", 0.2)
     client.get("/wait")
 
 @block(12, "Fields that expire")
@@ -491,7 +491,7 @@ def forget(redis):
 
 _TEST_CALLS = """
 import pytest
-from dojo import functions
+from dojo import bound
 from dojo.steps import expected, step
 
 def block(number, title):
@@ -519,7 +519,7 @@ def test_exception(main, redis):
 
 @block(4, "A call that does not end")
 def test_wait(main, monkeypatch):
-    monkeypatch.setattr(functions, "ANSWER_WITHIN_SECONDS", 0.2)
+    monkeypatch.setattr(bound, "ANSWER_WITHIN_SECONDS", 0.2)
     main.wait()
 
 @block(5, "A call that exits")

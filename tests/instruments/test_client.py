@@ -380,7 +380,7 @@ def test_a_long_answer_is_shown_short(client):
 @pytest.fixture
 def impatient(monkeypatch):
     """A quarter of a second instead of eight."""
-    monkeypatch.setattr("dojo.worker.ANSWER_WITHIN_SECONDS", 0.25)
+    monkeypatch.setattr("dojo.bound.ANSWER_WITHIN_SECONDS", 0.25)
 
 
 @pytest.mark.usefixtures("impatient")

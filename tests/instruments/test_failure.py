@@ -130,7 +130,7 @@ BLOCKS = {
     "step 11": """
         step 11 of 23 · A request that waits for ever
           called    GET /wait
-          expected  an answer within 8 s
+          expected  an answer within 0.2 s
           got       none: the app was still busy or waiting
           your code katas/blocks/main.py:72   await asyncio.Event().wait()
           the wire  request 1: nothing
