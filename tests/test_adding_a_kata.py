@@ -62,7 +62,7 @@ def test_its_solution_is_green(kit_with_visits: Path) -> None:
 
 def test_its_variants_and_hints_are_judged(kit_with_visits: Path) -> None:
     """By the kit's tests, which find the new kata by themselves."""
-    variants = run(kit_with_visits, "tests/test_variants.py", "--all-variants", "-k", "visits")
+    variants = run(kit_with_visits, "tests/test_variants.py", "--thorough", "-k", "visits")
     hints = run(kit_with_visits, "tests/instruments/test_hints.py", "-k", "three_doses")
 
     assert "2 passed" in variants.output, variants.output

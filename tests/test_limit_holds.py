@@ -1,4 +1,4 @@
-"""The reference of rate_limiter lets exactly the limit through: 200 times, and with processes of their own."""
+"""The reference of rate_limiter lets exactly the limit through: each time, and with processes of their own."""
 
 from __future__ import annotations
 
@@ -23,54 +23,65 @@ def _main_py() -> Path:
     return REFERENCE
 
 
-def test_of_forty_at_once_exactly_the_limit_passes_200_times(client, second_worker, wire):
+def test_of_forty_at_once_exactly_the_limit_passes_each_time(client, second_worker, wire, is_thorough):
     """A client of its own each time; two workers, and up to 3 ms per round trip, so that they overtake each other."""
+    times = 200 if is_thorough else 30
     wire.latency(0, jitter=0.003)
     passed = []
-    for number in range(200):
+    for number in range(times):
         here = client.from_ip(f"10.0.0.{number}")
         there = second_worker.from_ip(f"10.0.0.{number}")
         answers = here.together(["/api/status"] * 40, split_with=there)
         passed.append(sorted(answer.headers["X-RateLimit-Remaining"] for answer in answers if answer.status == 200))
 
-    assert passed == [["0", "1", "2", "3", "4"]] * 200
+    assert passed == [["0", "1", "2", "3", "4"]] * times
 
 
 # Two processes --------------------------------------------------------------------------------------------------------
 
 BROWSERS = 4  # for each process
-REQUESTS = 250  # of each browser
-LARGE_LIMIT = 500
 
 
 @pytest.fixture
-def url(backend, tmp_path: Path) -> Iterator[str]:
+def requests(is_thorough: bool) -> int:
+    """Of each browser."""
+    return 250 if is_thorough else 50
+
+
+@pytest.fixture
+def limit(requests: int) -> int:
+    """A quarter of all requests."""
+    return 2 * BROWSERS * requests // 4
+
+
+@pytest.fixture
+def url(backend, tmp_path: Path, limit: int) -> Iterator[str]:
     """The reference, served by two processes of uvicorn on the Redis of this run."""
     assert isinstance(backend, UrlBackend)
-    limits = {"RATE_LIMIT": str(LARGE_LIMIT), "WINDOW_SECONDS": "3600"}
+    limits = {"RATE_LIMIT": str(limit), "WINDOW_SECONDS": "3600"}
     with served_by_two("rate_limiter", tmp_path, backend.url, **limits) as url:
         yield url
 
 
 @pytest.mark.real_only("fakeredis lives in one process")
-def test_two_processes_keep_one_limit(url):
-    """2000 requests by eight browsers at once, all from 127.0.0.1: exactly 500 pass, whoever answers."""
-    answers = asyncio.run(asked_by_many(url))
+def test_two_processes_keep_one_limit(url, requests, limit):
+    """Hundreds of requests by eight browsers at once, all from 127.0.0.1: the limit passes, whoever answers."""
+    answers = asyncio.run(asked_by_many(url, requests))
 
     # On a busy machine Redis may once take longer than a second: that request passes, uncounted and without headers.
     counted = [answer for answer in answers if "X-RateLimit-Remaining" in answer.headers]
     remaining = [int(answer.headers["X-RateLimit-Remaining"]) for answer in counted if answer.status_code == 200]
-    assert len(counted) > 1900
-    assert sorted(remaining) == list(range(LARGE_LIMIT))
+    assert len(counted) > 0.95 * len(answers)
+    assert sorted(remaining) == list(range(limit))
     assert {answer.status_code for answer in counted} == {200, 429}
 
 
-async def asked_by_many(url: str) -> list[httpx.Response]:
+async def asked_by_many(url: str, requests: int) -> list[httpx.Response]:
     """The answers to four browsers of each process."""
 
     async def browse(browser: httpx.AsyncClient) -> list[httpx.Response]:
         try:
-            return [await browser.get("/api/status") for _ in range(REQUESTS)]
+            return [await browser.get("/api/status") for _ in range(requests)]
         finally:
             await browser.aclose()
 
