@@ -322,6 +322,10 @@ def test_a_ttl_that_makes_no_sense_is_refused(client, redis):
         assert answer.status == 422, expected("422: ttl is a whole number from 1 to 3600", got=answer, called=url)
         assert not stored, expected("nothing stored", got="a key in Redis", called=url)
 
+    client.get("/posts/3")
+    of_a_hit = client.get("/posts/3?ttl=0")
+    assert of_a_hit.status == 422, expected("422 for ?ttl=0, also when post 3 is in the cache", got=of_a_hit)
+
 
 @expiry
 @pytest.mark.environment(CACHE_TTL_SECONDS=20)

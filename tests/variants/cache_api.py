@@ -295,6 +295,16 @@ answers.wrong(
     (FILL, f"    {SET}\n"),
 )
 answers.wrong(
+    "ttl-of-the-request-checked-for-a-miss",
+    "step 4",
+    "?ttl=0 is refused where it would be used, so not if the post is in the cache.",
+    ("Ttl = Annotated[int, Query(ge=1, le=3600)]", "Ttl = int"),
+    (
+        "    data = await ask(fetch())\n    entry",
+        '    if "post" in key and not 1 <= ttl <= 3600:\n        raise HTTPException(422, "ttl is a whole number from 1 to 3600")\n    data = await ask(fetch())\n    entry',
+    ),
+)
+answers.wrong(
     "ttl-of-the-request-clamped",
     "step 4",
     "?ttl=0 becomes 1 and ?ttl=5000 becomes 3600, without a word.",
