@@ -697,6 +697,12 @@ answers.wrong(
     ),
 )
 answers.wrong(
+    "no-ttl-for-ipv6",
+    "step 6",
+    "Addresses of IPv6 were thought of later, and of their TTL not at all.",
+    (EXPIRE, f"{EXPIRE} if '.' in key else multi.ttl(key)"),
+)
+answers.wrong(
     "a-key-per-window-without-ttl",
     "step 6",
     "Nobody is blocked, and no key ever goes.",
