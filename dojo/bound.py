@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 ANSWER_WITHIN_SECONDS = 8.0
+AGAIN_SECONDS = 0.25  # a bare `except:` in an endless loop swallows the first
 
 
 class GivenUp(BaseException):
@@ -48,38 +49,40 @@ def _stopped_after(seconds: float) -> Iterator[None]:
         yield
     elif hasattr(signal, "setitimer"):
         before = signal.signal(signal.SIGALRM, _raise)
-        # Again and again: a bare `except:` in an endless loop swallows the first.
-        signal.setitimer(signal.ITIMER_REAL, seconds, 0.25)
+        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
     else:
-        with _bounded_without_alarm(seconds):
+        with _stopped_without_alarm(seconds):
             yield
 
 
 @contextmanager
-def _bounded_without_alarm(seconds: float) -> Iterator[None]:
-    """Windows has no SIGALRM; an interrupt from a timer thread ends busy code there."""
-    fired = threading.Event()
+def _stopped_without_alarm(seconds: float) -> Iterator[None]:
+    """Windows has no SIGALRM; Ctrl-C from another thread, again and again, ends busy code there."""
+    is_done, has_interrupted = threading.Event(), threading.Event()
 
     def interrupt() -> None:
-        fired.set()
-        _thread.interrupt_main()
+        wait = seconds
+        while not is_done.wait(wait):
+            has_interrupted.set()
+            _thread.interrupt_main()
+            wait = AGAIN_SECONDS
 
-    timer = threading.Timer(seconds, interrupt)
-    timer.daemon = True
-    timer.start()
+    thread = threading.Thread(target=interrupt, daemon=True)
+    thread.start()
     try:
         yield
-    except KeyboardInterrupt:
-        if fired.is_set():
-            raise GivenUp from None
+    except KeyboardInterrupt as error:
+        if has_interrupted.is_set():
+            raise GivenUp().with_traceback(error.__traceback__) from None
         raise
     finally:
-        timer.cancel()
+        is_done.set()
+        thread.join()
 
 
 def _raise(number: int, frame: FrameType | None) -> None:
