@@ -30,6 +30,7 @@ try:
     from dojo.clock import Clock, moved_by_the_test
     from dojo.functions import Functions, functions_of
     from dojo.kata import implementation_of, kata_of
+    from dojo.mentioned import names_in
     from dojo.moment import SameMoment, that_comes_again
     from dojo.origin import SlowApi
     from dojo.speed import Speed
@@ -159,6 +160,12 @@ def users() -> Iterator[None]:
     """The users of session_storage with their passwords, in hashes that take no time to check."""
     with cheap_hashes():
         yield
+
+
+@pytest.fixture
+def mentioned(_main_py: Path) -> list[str]:
+    """The names in your main.py that could be those of a header, a cookie or a query parameter."""
+    return names_in(_main_py)
 
 
 @pytest.fixture
