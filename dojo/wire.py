@@ -21,6 +21,14 @@ from dojo.words import as_text, count_of
 HANG_SECONDS = 0.05
 """How long a hanging Redis is waited for before the client gives up: the time-out, cut short for the tests."""
 
+REFUSED = "READONLY"
+_READS = {
+    *(b"GET", b"MGET", b"EXISTS", b"TYPE", b"STRLEN", b"TTL", b"PTTL", b"EXPIRETIME", b"PEXPIRETIME", b"SCAN"),
+    *(b"HGET", b"HGETALL", b"HMGET", b"HEXISTS", b"SMEMBERS", b"SISMEMBER", b"ZSCORE", b"ZRANGE", b"LRANGE", b"TIME"),
+    *(b"PING", b"INFO", b"DBSIZE", b"WATCH", b"UNWATCH", b"MULTI", b"EXEC", b"DISCARD", b"SCRIPT"),
+}
+"""What a Redis that takes no writes answers still."""
+
 _CALL_IN_LUA = re.compile(rb"""call\s*\(\s*['"](\w+)['"]""")
 
 
@@ -68,6 +76,11 @@ class Wire:
         """Redis takes connections and commands and answers nothing: each one ends in a redis.TimeoutError."""
         the_test("lets Redis hang")
         self._fault = "timed out"
+
+    def refuse_writes(self) -> None:
+        """Redis is there and takes no writes, as a replica, or with its memory full: redis.ReadOnlyError for each."""
+        the_test("lets Redis refuse all writes")
+        self._fault = REFUSED
 
     def cut_after(self, round_trips: int) -> None:
         """So many more round trips are answered, then the connection is cut and stays cut."""
@@ -131,7 +144,7 @@ class Wire:
         await self._wait_if_held()
         if self._latency or self._jitter:
             await asyncio.sleep(self._latency + self._jitter * self._random.random())
-        if fault := self._active_fault():
+        if fault := self._active_fault(commands):
             await asyncio.sleep(_seconds_of(fault))
             raise _broken(fault, trip)
         return trip, self._let_through(commands)
@@ -142,7 +155,7 @@ class Wire:
         self._interrupt(trip)
         if self._latency or self._jitter:
             time.sleep(self._latency + self._jitter * self._random.random())
-        if fault := self._active_fault():
+        if fault := self._active_fault(commands):
             time.sleep(_seconds_of(fault))
             raise _broken(fault, trip)
         return trip, self._let_through(commands)
@@ -165,8 +178,12 @@ class Wire:
             exchange.trips.append(trip)
         return trip
 
-    def _active_fault(self) -> str:
-        return "connection cut" if self._trips_until_cut == 0 else self._fault
+    def _active_fault(self, commands: list[Command] | None = None) -> str:
+        if self._trips_until_cut == 0:
+            return "connection cut"
+        if self._fault == REFUSED and all(command[0].upper() in _READS for command in commands or []):
+            return ""
+        return self._fault
 
     def _let_through(self, commands: list[Command]) -> list[Command]:
         if self._trips_until_cut is not None:
@@ -193,6 +210,8 @@ def _seconds_of(fault: str) -> float:
 
 def _broken(fault: str, trip: RoundTrip) -> redis.RedisError:
     trip.fault = fault
+    if fault == REFUSED:
+        return redis.ReadOnlyError("You can't write against a read only replica. (the test makes it one)")
     if fault == "timed out":
         return redis.TimeoutError("Timeout reading from Redis (the test lets it hang)")
     return redis.ConnectionError(f"{fault[0].upper()}{fault[1:]} (the test took Redis away)")

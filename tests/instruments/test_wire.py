@@ -312,6 +312,22 @@ def test_a_fault_is_one_to_a_fresh_and_to_an_open_connection(client, wire, redis
     assert redis.dbsize() == 0
 
 
+def test_writes_that_are_refused_do_not_arrive(client, wire, redis):
+    """The app gets redis-py's own exception, a ResponseError."""
+    redis.set("value", b"tea")
+    wire.refuse_writes()
+    refused = client.get("/three")
+    written = client.put("/value", content=b"rum")
+    kept = redis.get("value")
+    wire.mend()
+    mended = client.get("/three")
+
+    assert refused.json == ["ReadOnlyError"] * 3
+    assert written.trips[0].fault == "READONLY"
+    assert (kept, redis.get("value")) == (b"tea", b"tea")
+    assert mended.json == ["ok"] * 3
+
+
 def test_a_hanging_redis_is_waited_for_and_given_up(client, wire):
     """Long enough to be felt, and bounded."""
     client.get("/eval")

@@ -389,6 +389,50 @@ answers.wrong(
     (AGE, 'age = round((time.time() - entry["fetched_at"]) * 1000)'),
 )
 
+answers.wrong(
+    "ttl-of-the-request-is-the-most-a-hit-may-be-old",
+    "step 4",
+    "?ttl= is compared with the age of what is there: a post that is kept for an hour is asked for again.",
+    (HIT, 'if (entry := await read_entry(redis, key)) is not None and time.time() - entry["fetched_at"] < ttl:'),
+)
+answers.wrong(
+    "a-hit-shortens-the-ttl",
+    "step 4",
+    "EXPIRE … LT with the ?ttl= of whoever reads.",
+    (
+        GET,
+        'stored = await redis.get(key)\n        if stored is not None and ":post:" in key and ttl != CACHE_TTL_SECONDS:\n            await redis.expire(key, ttl, lt=True)',
+    ),
+    ("read_entry(redis, key)) is not", "read_entry(redis, key, ttl)) is not"),
+    ("async def read_entry(redis: Redis, key: str)", "async def read_entry(redis: Redis, key: str, ttl: int)"),
+)
+answers.wrong(
+    "users-take-a-ttl-too",
+    "step 4",
+    "?ttl=3600 keeps a user for an hour as well.",
+    (
+        "async def get_user(user_id: int, redis: RedisClient)",
+        "async def get_user(user_id: int, redis: RedisClient, ttl: Ttl = CACHE_TTL_SECONDS)",
+    ),
+    ("fetch_user(user_id), CACHE_TTL_SECONDS)", "fetch_user(user_id), ttl)"),
+)
+answers.wrong(
+    "the-default-ttl-is-checked-too",
+    "step 4",
+    "With CACHE_TTL_SECONDS=7200 each post without ?ttl= is a 422.",
+    ("ttl: Ttl = CACHE_TTL_SECONDS", "ttl: int = CACHE_TTL_SECONDS"),
+    (
+        f"return await {POST_CACHED}",
+        f'if not 1 <= ttl <= 3600:\n        raise HTTPException(422, "ttl is a whole number from 1 to 3600")\n    return await {POST_CACHED}',
+    ),
+)
+answers.wrong(
+    "the-age-starts-anew-each-hour",
+    "step 4",
+    "Minutes and seconds of the age, without its hours.",
+    (AGE, 'since = time.gmtime(time.time() - entry["fetched_at"])\n        age = since.tm_min * 60 + since.tm_sec'),
+)
+
 # Step 5 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -454,6 +498,38 @@ answers.wrong(
     "step 5",
     "A text is stored without the blanks around it.",
     (PACK, 'entry = {"data": data.strip() if isinstance(data, str) else data, "fetched_at": time.time()}'),
+)
+
+answers.wrong(
+    "the-answer-may-be-an-entry-already",
+    "step 5",
+    "What has a fetched_at is taken for an entry, and stored as it is.",
+    (
+        SET,
+        SET.replace(
+            "json.dumps(entry)", 'json.dumps(data if isinstance(data, dict) and "fetched_at" in data else entry)'
+        ),
+    ),
+)
+answers.wrong(
+    "a-sentinel-for-null",
+    "step 5",
+    "null is stored as __null__, which is a text as well.",
+    (PACK, 'entry = {"data": "__null__" if data is None else data, "fetched_at": time.time()}'),
+    ('answer(entry["data"], cached=True', 'answer(None if entry["data"] == "__null__" else entry["data"], cached=True'),
+)
+answers.wrong(
+    "what-has-an-error-is-not-stored",
+    "step 5",
+    "An answer with a field named error is taken for a failure.",
+    (
+        FILL,
+        FILL.replace(
+            "    try:\n",
+            '    if isinstance(data, dict) and "error" in data:\n        return answer(data, cached=False, age_seconds=0, started=started)\n    try:\n',
+            1,
+        ),
+    ),
 )
 
 # Step 6 ---------------------------------------------------------------------------------------------------------------
@@ -557,6 +633,21 @@ answers.wrong(
             "        if error.status_code == 404 or key not in last:\n            raise\n"
             "        return answer(last[key], cached=True, age_seconds=0, started=started)\n"
         ),
+    ),
+)
+
+answers.wrong(
+    "not-found-outside-of-the-prefix",
+    "step 6",
+    "A NotFound is remembered under missing:, where POST /cache/clear does not look.",
+    (
+        FETCH,
+        '    if await is_missing(redis, key):\n        raise HTTPException(404, "not found")\n    try:\n        data = await ask(fetch())\n    except HTTPException as error:\n        if error.status_code == 404:\n            try:\n                await redis.set("missing:" + key, 1, ex=9)\n            except RedisError:\n                pass\n        raise\n',
+    ),
+    (
+        BEFORE_THE_READER,
+        'async def is_missing(redis: Redis, key: str) -> bool:\n    try:\n        return bool(await redis.exists("missing:" + key))\n    except RedisError:\n        return False\n\n\n'
+        + BEFORE_THE_READER,
     ),
 )
 
@@ -864,6 +955,49 @@ answers.wrong(
     ),
 )
 
+answers.wrong(
+    "the-path-in-the-key",
+    "step 7",
+    "The key is made of the path: /users/07 is kept apart from /users/7, and found by no PUT.",
+    ("from fastapi import Depends, FastAPI,", "from fastapi import Depends, FastAPI, Request,"),
+    (
+        "async def get_user(user_id: int, redis: RedisClient)",
+        "async def get_user(user_id: int, request: Request, redis: RedisClient)",
+    ),
+    (USER_KEY, 'f"cache:{request.url.path}", lambda: fetch_user'),
+    (DELETE, 'await redis.delete(f"cache:/users/{user_id}")'),
+)
+answers.wrong(
+    "clear-in-a-task",
+    "step 7",
+    "POST /cache/clear answers, and removes the entries later.",
+    ("import json\n", "import asyncio\nimport json\n"),
+    (
+        "RedisClient = Annotated[Redis, Depends(get_redis)]\n",
+        "RedisClient = Annotated[Redis, Depends(get_redis)]\ntasks: set[Any] = set()\n",
+    ),
+    (
+        UNLINK_ALL,
+        "if keys:\n            tasks.add(asyncio.ensure_future(redis.unlink(*keys)))\n        deleted = len(keys)",
+    ),
+)
+answers.wrong(
+    "clear-with-a-large-count",
+    "step 7",
+    "SCAN with a COUNT of a million is KEYS by another name.",
+    (SCAN, SCAN.replace("count=500", "count=1_000_000")),
+)
+answers.wrong(
+    "clear-scans-in-lua",
+    "step 7",
+    "The loop of SCAN is in a Lua script: nobody else is served until it ends.",
+    (
+        SCAN,
+        'script = """\n            local cursor, removed = "0", 0\n            repeat\n                local page = redis.call("SCAN", cursor, "MATCH", "cache:*", "COUNT", 500)\n                cursor = page[1]\n                for _, key in ipairs(page[2]) do removed = removed + redis.call("UNLINK", key) end\n            until cursor == "0"\n            return removed"""\n        deleted = await redis.eval(script, 0)',
+    ),
+    (f"        {UNLINK_ALL}\n", ""),
+)
+
 # Step 8 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -976,6 +1110,64 @@ answers.wrong(
     (INVALIDATE, f"    {DELETE}\n"),
 )
 
+answers.wrong(
+    "no-fill-after-an-error",
+    "step 8",
+    "Whatever Redis says to the GET, nothing is stored: a key of another type stays for ever.",
+    ("    except (RedisError, ValueError):\n        return None\n", "    except ValueError:\n        return None\n"),
+    (
+        HIT,
+        "try:\n        entry = await read_entry(redis, key)\n    except RedisError:\n        return answer(await ask(fetch()), cached=False, age_seconds=0, started=started)\n    if entry is not None:",
+    ),
+)
+answers.wrong(
+    "set-get",
+    "step 8",
+    "SET … GET replies the old value, and WRONGTYPE where that is no String.",
+    (SET, SET.replace("ex=ttl", "ex=ttl, get=True")),
+)
+answers.wrong(
+    "a-fill-guarded-against-outages-only",
+    "step 8",
+    "ConnectionError and TimeoutError are not all that a SET can raise.",
+    (FILL, FILL.replace("RedisError", "(Gone, Late)")),
+    (
+        "from redis.exceptions import RedisError",
+        "from redis.exceptions import ConnectionError as Gone\nfrom redis.exceptions import RedisError\nfrom redis.exceptions import TimeoutError as Late",
+    ),
+)
+answers.wrong(
+    "a-write-guarded-against-outages-only",
+    "step 8",
+    "The same for the DEL of a PUT.",
+    (INVALIDATE, INVALIDATE.replace("RedisError", "(Gone, Late)")),
+    (
+        "from redis.exceptions import RedisError",
+        "from redis.exceptions import ConnectionError as Gone\nfrom redis.exceptions import RedisError\nfrom redis.exceptions import TimeoutError as Late",
+    ),
+)
+answers.wrong(
+    "ping-at-start-up",
+    "step 8",
+    "The lifespan asks Redis whether it is there; if not, there is no app either.",
+    ("import time\n", "import time\nfrom contextlib import asynccontextmanager\n"),
+    (
+        'app = FastAPI(title="cache_api", ',
+        '@asynccontextmanager\nasync def lifespan(app: FastAPI):  # type: ignore[no-untyped-def]\n    await (await get_redis()).ping()\n    yield\n\n\napp = FastAPI(title="cache_api", lifespan=lifespan, ',
+    ),
+)
+answers.wrong(
+    "given-up-after-five-failures",
+    "step 8",
+    "A circuit breaker that stays open for an hour.",
+    ("async def read_entry(", "failures: list[float] = []\n\n\nasync def read_entry("),
+    (
+        GUARD_OF_GET,
+        "except RedisError:\n        failures.append(time.time())\n        return None\n    except ValueError:\n        return None",
+    ),
+    (GET, f"if len(failures) >= 5 and time.time() - failures[-1] < 3600:\n            return None\n        {GET}"),
+)
+
 # Step 9 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -1075,6 +1267,49 @@ answers.wrong(
     "step 9",
     "Every hit takes one millisecond.",
     (AGE, f"started = time.perf_counter() - 0.001\n        {AGE}"),
+)
+
+answers.wrong(
+    "the-answer-in-the-app",
+    "step 9",
+    "app.state belongs to all requests: they serve each other's answers.",
+    (FETCH, "    app.state.data = await ask(fetch())\n    data = app.state.data\n"),
+    (
+        "return answer(data, cached=False, age_seconds=0, started=started)\n\n\nasync def read",
+        "return answer(app.state.data, cached=False, age_seconds=0, started=started)\n\n\nasync def read",
+    ),
+)
+answers.wrong(
+    "one-flight-for-one-number",
+    "step 9",
+    "Who asks for user 3 while post 3 is on its way is served the post.",
+    ("import json\n", "import asyncio\nimport json\n"),
+    (
+        BEFORE_THE_READER,
+        "asking: dict[Any, asyncio.Future[Any]] = {}\n\n\nasync def once(name: Any, fetch: Any) -> Any:\n    if name not in asking:\n        asking[name] = asyncio.ensure_future(ask(fetch()))\n        asking[name].add_done_callback(lambda _: asking.pop(name))\n    return await asyncio.shield(asking[name])\n\n\n"
+        + BEFORE_THE_READER,
+    ),
+    (FETCH, '    data = await once(key.rpartition(":")[2], fetch)\n'),
+)
+answers.wrong(
+    "a-lock-around-every-fill",
+    "step 9",
+    "One SET at a time: while it waits, all other misses do.",
+    ("import json\n", "import asyncio\nimport json\n"),
+    (
+        "RedisClient = Annotated[Redis, Depends(get_redis)]\n",
+        "RedisClient = Annotated[Redis, Depends(get_redis)]\none_fill = asyncio.Lock()\n",
+    ),
+    (SET, f"async with one_fill:\n            {SET}"),
+)
+answers.wrong(
+    "a-post-takes-no-time",
+    "step 9",
+    "response_time_ms is measured for users, and 0 for posts.",
+    (
+        f"return await {POST_CACHED}",
+        f'found = await {POST_CACHED}\n    found["response_time_ms"] = 0.0\n    return found',
+    ),
 )
 
 # Stretch --------------------------------------------------------------------------------------------------------------
@@ -1184,6 +1419,22 @@ answers.wrong(
         '            raise HTTPException(404, entry["not_found"])',
         '            await redis.expire(key, NOT_FOUND_SECONDS)\n            raise HTTPException(404, entry["not_found"])',
     ),
+)
+
+answers.wrong(
+    "a-lease-outside-of-the-prefix",
+    "stretch step 1",
+    "lock:user:7 is in nobody's list of this app's keys.",
+    ('return key.replace("cache:", "cache:lease:", 1)', 'return key.replace("cache:", "lock:", 1)'),
+)
+answers.wrong(
+    "not-found-among-the-data",
+    "step 5",
+    "A user with a field named not_found is a 404.",
+    ('if "not_found" in entry:', 'if isinstance(entry["data"], dict) and "not_found" in entry["data"]:'),
+    ('entry["not_found"])', 'entry["data"]["not_found"])'),
+    ('{"not_found": error.detail, "data": None, "fetched_at"', '{"data": {"not_found": error.detail}, "fetched_at"'),
+    stretch=True,
 )
 
 # Right, and different -------------------------------------------------------------------------------------------------
@@ -1431,6 +1682,7 @@ answers.right(
     "a-middleware",
     "A middleware serves hits and keeps what the routes answer.",
     ("from fastapi import Depends, FastAPI,", "from fastapi import Depends, FastAPI, Request,"),
+    ("import os\n", "import os\nimport re\n"),
     ("from redis.asyncio", "from fastapi.responses import JSONResponse, Response\nfrom redis.asyncio"),
     (
         "RedisClient =",
@@ -1438,10 +1690,13 @@ answers.right(
             '@app.middleware("http")\n'
             "async def cache(request: Request, call_next):  # type: ignore[no-untyped-def]\n"
             "    started = time.perf_counter()\n"
-            '    key, redis = f"cache:{request.url.path}", await get_redis()\n'
-            '    if request.method != "GET" or key.endswith(("/health", "/nocache")):\n'
+            '    thing = re.fullmatch(r"/(users|posts)/0*(\\d+)", request.url.path)\n'
+            '    if request.method != "GET" or not thing:\n'
             "        return await call_next(request)\n"
-            "    if entry := await read_entry(redis, key):\n"
+            '    key, redis = f"cache:{thing[1]}:{thing[2]}", await get_redis()\n'
+            '    ttl = request.query_params.get("ttl", "1") if thing[1] == "posts" else "1"\n'
+            "    is_good = ttl.isdecimal() and 1 <= int(ttl) <= 3600  # the route says what is wrong with it\n"
+            "    if is_good and (entry := await read_entry(redis, key)):\n"
             '        age = max(0.0, time.time() - entry["fetched_at"])\n'
             '        return JSONResponse(answer(entry["data"], cached=True, age_seconds=age, started=started))\n'
             "    response = await call_next(request)\n"
@@ -1449,8 +1704,8 @@ answers.right(
             "    if response.status_code == 200:\n"
             '        entry = {"data": json.loads(body)["data"], "fetched_at": time.time()}\n'
             "        try:\n"
-            '            ttl = int(request.query_params.get("ttl", CACHE_TTL_SECONDS))\n'
-            "            await redis.set(key, json.dumps(entry), ex=ttl)\n"
+            '            asked = request.query_params.get("ttl") if thing[1] == "posts" else None\n'
+            "            await redis.set(key, json.dumps(entry), ex=int(asked or CACHE_TTL_SECONDS))\n"
             "        except RedisError:\n"
             "            pass\n"
             "    return Response(body, response.status_code, dict(response.headers))\n\n\nRedisClient ="
@@ -1459,7 +1714,7 @@ answers.right(
     (f"    if (entry := await read_entry(redis, key)) is not None:\n        {AGE}\n", ""),
     ('        return answer(entry["data"], cached=True, age_seconds=age, started=started)\n', ""),
     (FILL.replace("ex=ttl)", "ex=ttl)"), ""),
-    (DELETE, 'await redis.delete(f"cache:/users/{user_id}")'),
+    (DELETE, 'await redis.delete(f"cache:users:{user_id}")'),
 )
 answers.right(
     "a-decorator",
