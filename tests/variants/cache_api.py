@@ -1303,6 +1303,17 @@ answers.wrong(
     (SET, f"async with one_fill:\n            {SET}"),
 )
 answers.wrong(
+    "a-lock-around-every-write",
+    "step 9",
+    "One save at a time, whoever it is of.",
+    ("import json\n", "import asyncio\nimport json\n"),
+    (
+        "RedisClient = Annotated[Redis, Depends(get_redis)]\n",
+        "RedisClient = Annotated[Redis, Depends(get_redis)]\none_write = asyncio.Lock()\n",
+    ),
+    (SAVE, "    async with one_write:\n        user = await ask(save_user(user_id, changes))\n"),
+)
+answers.wrong(
     "a-post-takes-no-time",
     "step 9",
     "response_time_ms is measured for users, and 0 for posts.",
