@@ -109,6 +109,17 @@ def test_the_commands_that_the_katas_need_are_there(redis):
     assert redis.unlink("h", "s") == 2
 
 
+def test_a_key_that_does_not_exist_is_an_empty_set_to_sintercard(redis):
+    """dojo/backends.py sees to it: fakeredis by itself replies WRONGTYPE."""
+    redis.sadd("a", 1, 2)
+    redis.set("text", "x")
+
+    assert redis.sintercard(1, ["a"]) == 2
+    assert redis.sintercard(1, ["b"]) == redis.sintercard(2, ["a", "b"]) == redis.sintercard(2, ["b", "a"]) == 0
+    with pytest.raises(redis_py.ResponseError, match="WRONGTYPE"):
+        redis.sintercard(1, ["text"])
+
+
 def test_errors_come_as_those_of_redis_py(redis):
     """A learner's `except RedisError` means the same on both."""
     redis.rpush("list", 1)

@@ -5,6 +5,7 @@ from tests.variants.variant import Answers
 answers = Answers("redis_basics")
 
 # Passages of the reference that are replaced more than once.
+IMPORT = "import re\n"
 GET_NAME = "return None if reply is None else text(reply)"
 INCR = 'return redis.incr(f"visits:{page}")'
 SAVE = 'redis.set(f"draft:{author}", draft, ex=seconds)'
@@ -37,6 +38,7 @@ PROFILES = "return [{text(field): text(value) for field, value in profile.items(
 PROFILES_ALL = f'{PIPE}\n    for user in users:\n        pipe.hgetall(f"profile:{{user}}")\n    {PROFILES}'
 REFUSE = "if amount <= 0 or sender == receiver:\n        return False\n"
 TRY = "try:\n                pipe.execute()\n                return True\n            except WatchError:\n                continue  # somebody changed the sender's balance since it was watched"
+LOOP = "with redis.pipeline() as pipe:\n        while True:"
 WATCH = 'pipe.watch(f"balance:{sender}")'
 CHECK = 'if int(pipe.get(f"balance:{sender}") or 0) < amount:\n                return False'
 MOVE = 'pipe.multi()\n            pipe.decrby(f"balance:{sender}", amount)\n            pipe.incrby(f"balance:{receiver}", amount)'
@@ -64,6 +66,29 @@ answers.wrong(
     ('redis.set(f"name:{user_id}", name)', "NAMES[user_id] = name.encode()"),
     ('reply = redis.get(f"name:{user_id}")', "reply = NAMES.get(user_id)"),
     ("def set_name(", "NAMES = {}\n\n\ndef set_name("),
+)
+
+answers.wrong(
+    "name-is-remembered",
+    "step 1",
+    "lru_cache: what another process has changed is not seen.",
+    (IMPORT, "import functools\nimport re\n"),
+    ("def get_name(", "@functools.lru_cache\ndef get_name("),
+)
+answers.wrong(
+    "an-empty-name-is-none", "step 1", "An empty name is false.", (GET_NAME, "return text(reply) if reply else None")
+)
+answers.wrong(
+    "name-of-the-first-time",
+    "step 1",
+    "SET NX: a name is never changed.",
+    ('redis.set(f"name:{user_id}", name)', 'redis.set(f"name:{user_id}", name, nx=True)'),
+)
+answers.wrong(
+    "name-for-an-hour",
+    "step 1",
+    "A TTL that nobody asked for.",
+    ('redis.set(f"name:{user_id}", name)', 'redis.set(f"name:{user_id}", name, ex=3600)'),
 )
 
 # Step 2 ---------------------------------------------------------------------------------------------------------------
@@ -105,6 +130,44 @@ answers.wrong(
     "Redis counts, and so does this process, which believes itself.",
     ("def count_visit(", "COUNTS = {}\n\n\ndef count_visit("),
     (INCR, 'redis.incr(f"visits:{page}")\n    COUNTS[page] = COUNTS.get(page, 0) + 1\n    return COUNTS[page]'),
+)
+
+answers.wrong(
+    "count-of-before-plus-one",
+    "step 2",
+    "INCR counts, and what is returned was read before.",
+    (
+        INCR,
+        'before = int(redis.get(f"visits:{page}") or 0)\n    redis.incr(f"visits:{page}")\n    return before + 1',
+    ),
+)
+answers.wrong(
+    "count-is-read-afterwards",
+    "step 2",
+    "INCR counts, and GET has a later visit in it.",
+    (INCR, 'redis.incr(f"visits:{page}")\n    return int(redis.get(f"visits:{page}"))'),
+)
+answers.wrong(
+    "counts-in-three-tries",
+    "step 2",
+    "WATCH, and after three tries the visit is lost.",
+    (
+        INCR,
+        'with redis.pipeline() as pipe:\n        for _ in range(3):\n            try:\n                pipe.watch(f"visits:{page}")\n'
+        '                count = int(pipe.get(f"visits:{page}") or 0) + 1\n                pipe.multi()\n'
+        '                pipe.set(f"visits:{page}", count)\n                pipe.execute()\n                return count\n'
+        "            except WatchError:\n                continue\n    return count",
+    ),
+)
+answers.wrong("page-in-small-letters", "step 2", "Another key.", (INCR, INCR.replace("{page}", "{page.lower()}")))
+answers.wrong(
+    "count-for-a-day",
+    "step 2",
+    "A TTL that nobody asked for.",
+    (
+        INCR,
+        'pipe = redis.pipeline()\n    pipe.incr(f"visits:{page}")\n    pipe.expire(f"visits:{page}", 86400)\n    return pipe.execute()[0]',
+    ),
 )
 
 # Step 3 ---------------------------------------------------------------------------------------------------------------
@@ -243,6 +306,95 @@ answers.wrong(
     (LEFT, "return 0 if left == -2 else left if left > 0 else None"),
 )
 
+answers.wrong("one-minute-for-all", "step 3", "The seconds are ignored.", (SAVE, SAVE.replace("ex=seconds", "ex=60")))
+answers.wrong(
+    "one-minute-at-most", "step 3", "No more than 60.", (SAVE, SAVE.replace("ex=seconds", "ex=min(seconds, 60)"))
+)
+answers.wrong("draft-without-blanks", "step 3", "strip().", (SAVE, SAVE.replace("draft, ex", "draft.strip(), ex")))
+answers.wrong("no-empty-drafts", "step 3", "An empty text is not saved.", (SAVE, f"if draft:\n        {SAVE}"))
+answers.wrong(
+    "edit-writes-over-the-beginning",
+    "step 3",
+    "SETRANGE leaves the end of a longer text.",
+    (
+        EDIT,
+        "script = \"if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end redis.call('SETRANGE', KEYS[1], 0, ARGV[1]) return 1\"\n    return redis.eval(script, 1, f\"draft:{author}\", draft) == 1",
+    ),
+)
+answers.wrong(
+    "an-empty-draft-is-not-edited",
+    "step 3",
+    "SET GET replies the text before, and an empty one is false.",
+    (EDIT, EDIT.replace("keepttl=True", "keepttl=True, get=True")),
+)
+answers.wrong(
+    "exists-then-set-if-it-is-there",
+    "step 3",
+    "True for what EXISTS has said, and not for what SET XX has done.",
+    (
+        EDIT,
+        'if not redis.exists(f"draft:{author}"):\n        return False\n    redis.set(f"draft:{author}", draft, xx=True, keepttl=True)\n    return True',
+    ),
+)
+answers.wrong(
+    "edit-then-exists",
+    "step 3",
+    "True for what EXISTS says afterwards.",
+    (
+        EDIT,
+        'redis.set(f"draft:{author}", draft, xx=True, keepttl=True)\n    return bool(redis.exists(f"draft:{author}"))',
+    ),
+)
+WATCHED_EDIT = (
+    'with redis.pipeline() as pipe:\n        try:\n            pipe.watch(f"draft:{author}")\n'
+    '            if not pipe.exists(f"draft:{author}"):\n                return False\n            pipe.multi()\n'
+    '            pipe.set(f"draft:{author}", draft, keepttl=True)\n            pipe.execute()\n            return True\n'
+    "        except WatchError:\n            return False"
+)
+answers.wrong("edit-gives-up", "step 3", "False if the draft was saved anew meanwhile.", (EDIT, WATCHED_EDIT))
+answers.wrong(
+    "edit-in-three-tries",
+    "step 3",
+    "And then False, although there is a draft.",
+    (
+        EDIT,
+        "for _ in range(3):\n        "
+        + WATCHED_EDIT.replace("\n", "\n    ").replace("return False", "pass", 2).replace("pass", "return False", 1)
+        + "\n    return False",
+    ),
+)
+answers.wrong(
+    "edit-is-done-anyway",
+    "step 3",
+    "True if the draft was saved anew meanwhile, and nothing written.",
+    (EDIT, WATCHED_EDIT.replace("WatchError:\n            return False", "WatchError:\n            return True")),
+)
+answers.wrong(
+    "an-empty-draft-has-no-time",
+    "step 3",
+    "0 for a text that is false.",
+    (
+        'left = redis.ttl(f"draft:{author}")',
+        'if not redis.get(f"draft:{author}"):\n        return 0\n    left = redis.ttl(f"draft:{author}")',
+    ),
+)
+answers.wrong(
+    "exists-then-ttl",
+    "step 3",
+    "What goes between the two is taken for one that never expires.",
+    (
+        'left = redis.ttl(f"draft:{author}")',
+        'if not redis.exists(f"draft:{author}"):\n        return 0\n    left = redis.ttl(f"draft:{author}")',
+    ),
+    (LEFT, "return None if left < 0 else left"),
+)
+answers.wrong(
+    "ttl-then-exists",
+    "step 3",
+    "What comes between the two is taken for one that never expires.",
+    (LEFT, 'if left >= 0:\n        return left\n    return None if redis.exists(f"draft:{author}") else 0'),
+)
+
 # Step 4 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -287,6 +439,22 @@ answers.wrong(
     "step 4",
     "Another key than the one that was promised.",
     (CLAIM, CLAIM.replace("{nickname}", "{nickname.lower()}")),
+)
+
+answers.wrong(
+    "nickname-without-blanks", "step 4", "Another key.", (CLAIM, CLAIM.replace("{nickname}", "{nickname.strip()}"))
+)
+answers.wrong(
+    "nickname-with-underscores",
+    "step 4",
+    "Another key.",
+    (CLAIM, CLAIM.replace('f"nickname:{nickname}"', '"nickname:" + nickname.replace(" ", "_")')),
+)
+answers.wrong(
+    "nickname-for-an-hour",
+    "step 4",
+    "A TTL that nobody asked for.",
+    (CLAIM, CLAIM.replace("nx=True", "nx=True, ex=3600")),
 )
 
 # Step 5 ---------------------------------------------------------------------------------------------------------------
@@ -353,6 +521,29 @@ answers.wrong(
     (COINS, COINS.replace("redis.", "max(0, redis.") + ")"),
 )
 
+answers.wrong(
+    "empty-values-are-skipped",
+    "step 5",
+    "An empty value is a value.",
+    (UPDATE, f"changes = {{field: value for field, value in changes.items() if value}}\n    {UPDATE}"),
+)
+answers.wrong(
+    "profile-for-a-day",
+    "step 5",
+    "A TTL that nobody asked for.",
+    (UPDATE, f'{UPDATE}\n        redis.expire(f"profile:{{user}}", 86400)'),
+)
+answers.wrong(
+    "coins-of-before-plus-the-number",
+    "step 5",
+    "HINCRBY adds, and what is returned was read before.",
+    (
+        COINS,
+        'before = int(redis.hget(f"profile:{user}", "coins") or 0)\n    redis.hincrby(f"profile:{user}", "coins", number)\n    return before + number',
+    ),
+)
+answers.wrong("no-coins-more-are-0", "step 5", "0 for 0.", (COINS, f"if not number:\n        return 0\n    {COINS}"))
+
 # Step 6 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong("feed-is-not-capped", "step 6", "No LTRIM.", ('    pipe.ltrim(f"feed:{user}", 0, 4)\n', ""))
@@ -402,6 +593,35 @@ answers.wrong(
         'import time\n    pipe = redis.pipeline()\n    pipe.zadd(f"feed:{user}", {message: time.time()})\n    pipe.zremrangebyrank(f"feed:{user}", 0, -6)\n    pipe.execute()',
     ),
     (FEED, 'return [text(message) for message in redis.zrevrange(f"feed:{user}", 0, count - 1)]'),
+)
+
+answers.wrong(
+    "no-message-twice",
+    "step 6",
+    "LREM of one that was there before.",
+    (
+        'pipe.lpush(f"feed:{user}", message)',
+        'pipe.lrem(f"feed:{user}", 0, message)\n    pipe.lpush(f"feed:{user}", message)',
+    ),
+)
+answers.wrong(
+    "no-empty-messages",
+    "step 6",
+    "An empty message is one too.",
+    (FEED, FEED.replace("count - 1)", "count - 1) if message")),
+)
+answers.wrong(
+    "feed-for-an-hour",
+    "step 6",
+    "A TTL that nobody asked for.",
+    ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", 0, 4)\n    pipe.expire(f"feed:{user}", 3600)'),
+)
+answers.wrong(
+    "feed-is-remembered",
+    "step 6",
+    "lru_cache.",
+    (IMPORT, "import functools\nimport re\n"),
+    ("def feed(", "@functools.lru_cache\ndef feed("),
 )
 
 # Step 7 ---------------------------------------------------------------------------------------------------------------
@@ -480,6 +700,27 @@ answers.wrong(
     (
         COMMON,
         'pipe = redis.pipeline()\n    for user in users:\n        pipe.smembers(f"interests:{user}")\n    return {text(interest) for interest in set.intersection(*pipe.execute())}',
+    ),
+)
+
+answers.wrong(
+    "visitors-in-small-letters", "step 7", "Ada is not ada.", (NOTE, NOTE.replace("visitor) ==", "visitor.lower()) =="))
+)
+answers.wrong(
+    "visitors-are-remembered",
+    "step 7",
+    "lru_cache.",
+    (IMPORT, "import functools\nimport re\n"),
+    ("def unique_visitors(", "@functools.lru_cache\ndef unique_visitors("),
+)
+answers.wrong(
+    "common-is-stored-as-a-user",
+    "step 7",
+    "The key in between may be that of a user.",
+    (
+        COMMON,
+        'pipe = redis.pipeline()\n    pipe.sinterstore("interests:common", [f"interests:{user}" for user in users])\n    pipe.smembers("interests:common")\n'
+        '    pipe.delete("interests:common")\n    return {text(interest) for interest in pipe.execute()[1]}',
     ),
 )
 
@@ -595,6 +836,51 @@ answers.wrong(
     ),
 )
 
+answers.wrong(
+    "score-of-before-plus-the-points",
+    "step 8",
+    "ZINCRBY adds, and what is returned was read before.",
+    (
+        SCORE,
+        'before = int(redis.zscore("leaderboard", player) or 0)\n    redis.zincrby("leaderboard", points, player)\n    return before + points',
+    ),
+)
+answers.wrong(
+    "no-points-no-player",
+    "step 8",
+    "Who is given 0 points does not take part.",
+    (SCORE, f'if not points:\n        return int(redis.zscore("leaderboard", player) or 0)\n    {SCORE}'),
+)
+answers.wrong(
+    "one-player-per-score",
+    "step 8",
+    "A dict by score: of two with as many points one is lost.",
+    (
+        PAIRS,
+        "by_score = {int(score): text(player) for player, score in best}\n    return [(player, score) for score, player in by_score.items()]",
+    ),
+)
+answers.wrong(
+    "ten-of-the-best-at-most",
+    "step 8",
+    "Not as many as asked for.",
+    (BEST, BEST.replace("count - 1", "min(count, 10) - 1")),
+)
+answers.wrong(
+    "the-best-are-remembered",
+    "step 8",
+    "lru_cache.",
+    (IMPORT, "import functools\nimport re\n"),
+    ("def top(", "@functools.lru_cache\ndef top("),
+)
+answers.wrong(
+    "rank-is-remembered",
+    "step 8",
+    "lru_cache.",
+    (IMPORT, "import functools\nimport re\n"),
+    ("def rank(", "@functools.lru_cache\ndef rank("),
+)
+
 # Step 9 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -639,6 +925,45 @@ answers.wrong(
     "step 9",
     "Who is asked for twice comes once.",
     ("    for user in users:\n        pipe.hgetall", "    for user in dict.fromkeys(users):\n        pipe.hgetall"),
+)
+
+answers.wrong(
+    "visits-are-remembered",
+    "step 9",
+    "The first count of each page, for ever.",
+    ("def visits(", "SEEN: dict[str, int] = {}\n\n\ndef visits("),
+    (
+        VISITS,
+        'counts = redis.mget([f"visits:{page}" for page in pages])\n    return [SEEN.setdefault(page, int(count or 0)) for page, count in zip(pages, counts)]',
+    ),
+)
+answers.wrong(
+    "fields-that-are-known",
+    "step 9",
+    "HMGET of name and city.",
+    ('pipe.hgetall(f"profile:{user}")', 'pipe.hmget(f"profile:{user}", "name", "city")'),
+    (
+        PROFILES,
+        'names = ("name", "city")\n    return [{name: text(value) for name, value in zip(names, values) if value is not None} for values in pipe.execute()]',
+    ),
+)
+answers.wrong(
+    "digits-are-numbers",
+    "step 9",
+    "int() of what looks like one.",
+    (PROFILES, PROFILES.replace(": text(value)", ": int(value) if value.isdigit() else text(value)")),
+)
+answers.wrong(
+    "empty-fields-are-left-out",
+    "step 9",
+    "An empty value is a value.",
+    (PROFILES, PROFILES.replace("items()}", "items() if value}")),
+)
+answers.wrong(
+    "profiles-without-coins",
+    "step 9",
+    "The coins are a field too.",
+    (PROFILES, PROFILES.replace("items()}", 'items() if field != b"coins"}')),
 )
 
 # Step 10 --------------------------------------------------------------------------------------------------------------
@@ -751,6 +1076,77 @@ answers.wrong(
     (WATCH, 'pipe.watch(f"balance:{sender}", f"balance:{receiver}")'),
 )
 
+answers.wrong(
+    "cut-is-true",
+    "step 10",
+    "True when the connection is cut before EXEC.",
+    (TRY, TRY + "\n            except RedisError:\n                return True"),
+    # redis-py, which was watching, makes a WatchError of a cut at EXEC; the cut at the next WATCH comes through.
+    (WATCH, f"try:\n                {WATCH}\n            except RedisError:\n                return True"),
+    ("import WatchError", "import RedisError, WatchError"),
+)
+IN_A_TRY = "\n\n\ndef _transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:\n    "
+TRIED = "try:\n        return _transfer(redis, sender, receiver, amount)\n    except RedisError"
+answers.wrong(
+    "cut-is-none",
+    "step 10",
+    "None when the connection is cut.",
+    (LOOP, f"{TRIED}:\n        return None{IN_A_TRY}{LOOP}"),
+    ("import WatchError", "import RedisError, WatchError"),
+)
+answers.wrong(
+    "cut-is-an-exception-of-its-own",
+    "step 10",
+    "Nobody who handles redis-py's exceptions handles this one.",
+    (LOOP, f'{TRIED} as error:\n        raise ValueError("try later") from error{IN_A_TRY}{LOOP}'),
+    ("import WatchError", "import RedisError, WatchError"),
+)
+answers.wrong(
+    "sums-as-lua-writes-them",
+    "step 10",
+    "tostring() of a large number: 1e+15.",
+    (
+        TRANSFER,
+        "script = \"\"\"\n        local left = tonumber(redis.call('GET', KEYS[1]) or 0) - tonumber(ARGV[1])\n        if left < 0 then return 0 end\n        redis.call('SET', KEYS[1], tostring(left))\n"
+        '        redis.call(\'SET\', KEYS[2], tostring(tonumber(redis.call(\'GET\', KEYS[2]) or 0) + tonumber(ARGV[1])))\n        return 1"""\n    return redis.eval(script, 2, f"balance:{sender}", f"balance:{receiver}", amount) == 1',
+    ),
+)
+answers.wrong("a-thousand-at-most", "step 10", "A limit.", ("if amount <= 0 or", "if amount <= 0 or amount > 1000 or"))
+answers.wrong(
+    "to-oneself-in-capitals",
+    "step 10",
+    "Ada is not ada.",
+    ("sender == receiver", "sender.lower() == receiver.lower()"),
+)
+answers.wrong(
+    "who-had-nothing-has-it-for-an-hour",
+    "step 10",
+    "A TTL that nobody asked for, on a balance that is new.",
+    (
+        MOVE,
+        MOVE.replace("pipe.decrby", 'pipe.set(f"balance:{receiver}", 0, nx=True, ex=3600)\n            pipe.decrby'),
+    ),
+)
+answers.wrong(
+    "zero-is-removed-afterwards",
+    "step 10",
+    "What is paid in between the GET and the DEL is lost.",
+    (
+        TRY,
+        TRY.replace(
+            "return True",
+            'if redis.get(f"balance:{sender}") == b"0":\n                    redis.delete(f"balance:{sender}")\n                return True',
+        ),
+    ),
+)
+answers.wrong(
+    "tries-fifty-times",
+    "step 10",
+    "And then gives up.",
+    ("while True:", "for _ in range(50):"),
+    ("since it was watched", "since it was watched\n    return False"),
+)
+
 # Step 11 --------------------------------------------------------------------------------------------------------------
 
 answers.wrong("keys", "step 11", "KEYS.", (SCAN, "keys = redis.keys(pattern)"))
@@ -816,6 +1212,51 @@ answers.wrong(
     "step 11",
     "Cart is not cart.",
     (SCAN, "keys = [key for key in redis.scan_iter(count=500) if key.lower().startswith(prefix.lower().encode())]"),
+)
+
+answers.wrong(
+    "the-first-500",
+    "step 11",
+    "What is more than one UNLINK stays.",
+    (REMOVE, "return redis.unlink(*keys[:500]) if keys else 0"),
+)
+answers.wrong(
+    "one-of-500-is-left", "step 11", "The ends of the slices.", (REMOVE, REMOVE.replace("first + 500", "first + 499"))
+)
+answers.wrong(
+    "not-the-prefix-itself",
+    "step 11",
+    "What is named like the prefix stays.",
+    (PATTERN, PATTERN.replace('"*"', '"?*"')),
+)
+answers.wrong(
+    "exists-then-unlink",
+    "step 11",
+    "Counts what is there, and then removes what is left of it.",
+    (
+        REMOVE,
+        "removed = redis.exists(*keys) if keys else 0\n    if keys:\n        redis.unlink(*keys)\n    return removed",
+    ),
+)
+answers.wrong(
+    "scan-in-a-script",
+    "step 11",
+    "All steps in one script stop everybody as KEYS does.",
+    (SCAN, ""),
+    (
+        REMOVE,
+        'script = """\n    local cursor, removed = "0", 0\n    repeat\n        local page = redis.call("SCAN", cursor, "MATCH", ARGV[1], "COUNT", 500)\n        cursor = page[1]\n'
+        '        for _, key in ipairs(page[2]) do removed = removed + redis.call("UNLINK", key) end\n    until cursor == "0"\n    return removed"""\n    return redis.eval(script, 0, pattern)',
+    ),
+)
+answers.wrong(
+    "scan-in-one-step", "step 11", "A COUNT of a million.", (SCAN, SCAN.replace("count=500", "count=1_000_000"))
+)
+answers.wrong(
+    "scan-of-ten-thousand",
+    "step 11",
+    "One SCAN, with a COUNT that is large enough for now.",
+    (SCAN, "keys = redis.scan(match=pattern, count=10_000)[1]"),
 )
 
 # Right ----------------------------------------------------------------------------------------------------------------
@@ -964,4 +1405,47 @@ answers.right(
     (FEED, 'return list(map(text, redis.lrange(f"feed:{user}", 0, count - 1)))'),
     (PIPE, "pipe = redis.pipeline()"),
     (BEST, 'best = redis.zrevrangebyscore("leaderboard", "+inf", "-inf", 0, count, withscores=True)'),
+)
+answers.right(
+    "zero-is-removed-by-a-script",
+    "A balance of 0 is no key, decided and removed in one go.",
+    (
+        TRY,
+        TRY.replace(
+            "return True",
+            "redis.eval(\"if redis.call('GET', KEYS[1]) == '0' then redis.call('DEL', KEYS[1]) end\", 1, f\"balance:{sender}\")\n                return True",
+        ),
+    ),
+)
+answers.right(
+    "the-text-before",
+    "SET GET replies what was there before: nil if nothing was.",
+    (EDIT, 'return redis.set(f"draft:{author}", draft, xx=True, keepttl=True, get=True) is not None'),
+    (CLAIM, 'return redis.set(f"nickname:{nickname}", user, nx=True, get=True) is None'),
+)
+answers.right(
+    "sets-intersected-with-themselves",
+    "SINTERCARD of one Set.",
+    (UNIQUE, 'return redis.sintercard(1, [f"visitors:{page}"])'),
+)
+answers.right(
+    "read-afterwards",
+    "Coins and score as they are right after they were added, with what others have added since.",
+    (
+        COINS,
+        'redis.hincrby(f"profile:{user}", "coins", number)\n    return int(redis.hget(f"profile:{user}", "coins"))',
+    ),
+    (SCORE, 'redis.zincrby("leaderboard", points, player)\n    return int(redis.zscore("leaderboard", player))'),
+)
+answers.right(
+    "unlinks-in-a-script",
+    "Each page of a SCAN in a script of its own, with a loop, and a COUNT of 5000.",
+    (PATTERN, 'pattern, cursor = re.sub(r"([*?\\[\\]\\\\])", r"\\\\\\1", prefix) + "*", None'),
+    (SCAN, "removed = 0"),
+    (
+        REMOVE,
+        'script = """\n    local page, removed, at = redis.call("SCAN", ARGV[1], "MATCH", ARGV[2], "COUNT", 5000), 0, 1\n'
+        '    while at <= #page[2] do\n        removed = removed + redis.call("UNLINK", page[2][at])\n        at = at + 1\n    end\n    return {page[1], removed}"""\n'
+        '    while cursor != b"0":\n        cursor, count = redis.eval(script, 0, cursor or 0, pattern)\n        removed += count\n    return removed',
+    ),
 )
