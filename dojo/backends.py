@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata
-from functools import partial
 from typing import Any, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import redis
 import redis.asyncio
-from fakeredis import FakeRedisConnection, FakeServer, _core, commands_mixins, model
+from fakeredis import FakeRedisConnection, FakeServer
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -21,9 +20,6 @@ from dojo.wire import Wire
 from dojo.wired_connection import WIRED, WiredFakeConnection
 from dojo.wired_sync_connection import WIRED as WIRED_SYNC
 from dojo.wired_sync_connection import WiredFakeConnection as WiredSyncFakeConnection
-
-# To SINTERCARD a key that does not exist is an empty Set. To fakeredis it is of a wrong type, but not here.
-vars(commands_mixins.set_mixin).update(CommandItem=partial(_core.CommandItem, default=model.ExpiringMembersSet()))
 
 # Brings the expiry of every key, and of every field of a Hash, nearer by ARGV[1] milliseconds.
 _LET_TIME_PASS = """

@@ -1424,11 +1424,6 @@ answers.right(
     (CLAIM, 'return redis.set(f"nickname:{nickname}", user, nx=True, get=True) is None'),
 )
 answers.right(
-    "sets-intersected-with-themselves",
-    "SINTERCARD of one Set.",
-    (UNIQUE, 'return redis.sintercard(1, [f"visitors:{page}"])'),
-)
-answers.right(
     "read-afterwards",
     "Coins and score as they are right after they were added, with what others have added since.",
     (
