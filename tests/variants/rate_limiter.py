@@ -90,12 +90,20 @@ COUNT_IN_LUA = (
     "if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end\n"
     "return {count, redis.call('PTTL', KEYS[1])}\n"
 )
-LOAD_AT_START_UP = (
+AT_START_UP = (
     "@asynccontextmanager\n"
     "async def lifespan(app: FastAPI):  # type: ignore[no-untyped-def]\n"
-    "    app.state.sha = await (await get_redis()).script_load(SCRIPT)\n"
+    "    redis = await get_redis()\n"
+    "    {}\n"
     "    yield\n\n\n"
 )
+WITH_CONTEXT_MANAGERS = (OS, f"{OS}from contextlib import asynccontextmanager\n")
+
+
+def at_start_up(statements: str) -> tuple[str, str]:
+    """The app with a lifespan that executes them; `redis` is there."""
+    return APP, AT_START_UP.format(statements) + APP.replace("FastAPI(", "FastAPI(lifespan=lifespan, ")
+
 
 # Step 1 ---------------------------------------------------------------------------------------------------------------
 
@@ -251,6 +259,24 @@ answers.wrong(
     (APP, APP.replace("app.include_router(health)\n", "")),
     ("\n\nif __name__", "\n\napp.include_router(health, dependencies=[Depends(rate_limit)])\n\n\nif __name__"),
 )
+answers.wrong(
+    "a-sorted-set-of-times",
+    "step 2",
+    "The time is the member: two requests of one instant are one.",
+    TIME,
+    (INCR, "multi.zadd(key, {str(time.time()): time.time()})"),
+    (EXPIRE, f"{EXPIRE}\n        multi.zcard(key)"),
+    ("count, _, milliseconds_left", "_, _, count, milliseconds_left"),
+)
+answers.wrong(
+    "a-set-of-milliseconds",
+    "step 2",
+    "The same with a Set, and a coarser clock.",
+    TIME,
+    (INCR, "multi.sadd(key, int(time.time() * 1000))"),
+    (EXPIRE, f"{EXPIRE}\n        multi.scard(key)"),
+    ("count, _, milliseconds_left", "_, _, count, milliseconds_left"),
+)
 
 # Step 3 ---------------------------------------------------------------------------------------------------------------
 
@@ -346,6 +372,97 @@ answers.wrong(
     "step 3",
     "Anybody can send that header.",
     (CLIENT, f'{CLIENT}\n    client = request.headers.get("X-User-ID", client)'),
+)
+for what, believed in {
+    "header": "headers.get('Fly-Client-IP'",
+    "cookie": "cookies.get('visitor'",
+    "query-parameter": "query_params.get('api_key'",
+}.items():
+    answers.wrong(
+        f"believes-a-{what}-of-its-own",
+        "step 3",
+        f"One {what} more that the client chooses.",
+        (CLIENT, f"{CLIENT}\n    client = request.{believed}, client)"),
+    )
+answers.wrong(
+    "believes-an-argument",
+    "step 3",
+    "FastAPI reads a header into it.",
+    (IMPORTS, IMPORTS.replace("import Depends, FastAPI", "import Depends, FastAPI, Header")),
+    (
+        "response: Response, redis: RedisClient) -> None:",
+        "response: Response, redis: RedisClient, x_tenant: Annotated[str, Header()] = '') -> None:",
+    ),
+    (CLIENT, f"{CLIENT}\n    client = x_tenant or client"),
+)
+answers.wrong(
+    "believes-user-agent-without-an-address",
+    "step 3",
+    "Behind a Unix socket each browser has a budget of its own.",
+    (CLIENT, CLIENT.replace('"unknown"', 'request.headers.get("User-Agent", "unknown")')),
+)
+answers.wrong(
+    "believes-host-without-an-address",
+    "step 3",
+    "request.url has the host that the client has named.",
+    (CLIENT, CLIENT.replace('"unknown"', "request.url.hostname")),
+)
+answers.wrong(
+    "believes-the-second-last-hop",
+    "step 3",
+    "The last one is our load balancer; there is none.",
+    (
+        CLIENT,
+        (
+            f"{CLIENT}\n"
+            "    hops = request.headers.get('X-Forwarded-For', '').split(',')\n"
+            "    if len(hops) > 1:\n"
+            "        client = hops[-2].strip()"
+        ),
+    ),
+)
+answers.wrong(
+    "believes-neighbours",
+    "step 3",
+    "X-Forwarded-For counts if it comes from a private network.",
+    (
+        CLIENT,
+        (
+            f"{CLIENT}\n"
+            "    if client.startswith(('10.', '172.', '192.168.')):\n"
+            "        client = request.headers.get('X-Forwarded-For', client).split(',')[0]"
+        ),
+    ),
+)
+answers.wrong(
+    "health-anywhere-in-the-url",
+    "step 3",
+    "/api/status?health is not limited.",
+    (CLIENT, f"if 'health' in str(request.url):\n        return\n    {CLIENT}"),
+)
+answers.wrong(
+    "neighbours-are-free",
+    "step 3",
+    "Private networks are not limited.",
+    (CLIENT, f"{CLIENT}\n    if client.startswith(('192.168.', '172.16.')):\n        return"),
+)
+answers.wrong(
+    "this-machine-is-free-by-ipv6",
+    "step 3",
+    "::1 is not limited.",
+    (CLIENT, f"{CLIENT}\n    if client == '::1':\n        return"),
+)
+answers.wrong(
+    "the-last-group-of-ipv6",
+    "step 3",
+    "To make 203.0.113.9 of ::ffff:203.0.113.9, all that stands before the last colon goes.",
+    (CLIENT, f"{CLIENT}\n    client = client.rpartition(':')[2]"),
+)
+answers.wrong(
+    "the-first-twenty-four",
+    "step 3",
+    "An address of IPv6 has up to 39 characters.",
+    (KEY, 'f"ratelimit:{client[:24]}"'),
 )
 
 # Step 4 ---------------------------------------------------------------------------------------------------------------
@@ -463,6 +580,29 @@ answers.wrong(
     (f"        {EXPIRE}\n", ""),
     ("count, _, milliseconds_left", "count, milliseconds_left"),
 )
+answers.wrong(
+    "one-second-more",
+    "step 4",
+    "TTL + 1, to be on the safe side: 61 at the beginning of a window.",
+    (PTTL, f"{PTTL}\n        multi.ttl(key)"),
+    ("count, _, milliseconds_left = await", "count, _, milliseconds_left, ttl = await"),
+    (RETURN, f"{RETURN.replace('/ 1000))  #', '/ 1000)), ttl + 1  #')}"),
+    ("-> tuple[int, int]:", "-> tuple[int, int, int]:"),
+    (COUNT, COUNT.replace("seconds_left", "seconds_left, retry_after")),
+    (RETRY_AFTER, RETRY_AFTER.replace("seconds_left", "retry_after")),
+)
+answers.wrong(
+    "a-few-seconds-later",
+    "step 4",
+    "Retry-After and X-RateLimit-Reset contradict each other.",
+    (RESET, '"X-RateLimit-Reset": str(max(1, seconds_left - 5))'),
+)
+answers.wrong(
+    "expire-gt",
+    "step 4",
+    "EXPIRE GT only lengthens a TTL: a key without one has none to be lengthened.",
+    (EXPIRE, EXPIRE.replace("nx=", "gt=")),
+)
 
 # Step 5 ---------------------------------------------------------------------------------------------------------------
 
@@ -522,7 +662,7 @@ answers.wrong(
     "a-log-that-slides",
     "step 5",
     "A Sorted Set of the last 60 s: a request counts on in the next window. Fine, and another algorithm.",
-    TIME,
+    (OS, f"{TIME[1]}from uuid import uuid4\n"),
     (
         MULTI,
         (
@@ -530,7 +670,7 @@ answers.wrong(
             "    async with redis.pipeline(transaction=True) as multi:\n"
             "        multi.zremrangebyscore(key, 0, now - WINDOW_SECONDS)\n"
             "        multi.zrange(key, 0, RATE_LIMIT - 1, withscores=True)\n"
-            "        multi.zadd(key, {str(now): now})\n"
+            "        multi.zadd(key, {str(uuid4()): now})\n"
             "        multi.zremrangebyrank(key, RATE_LIMIT, -1)\n"
             "        multi.expire(key, WINDOW_SECONDS)\n"
             "        _, kept, *_ = await multi.execute()\n"
@@ -651,6 +791,65 @@ answers.wrong(
     "step 5",
     "Whoever hammers long enough is let in again.",
     ("    return count, max(1,", "    if count > 40:\n        await redis.delete(key)\n    return count, max(1,"),
+)
+answers.wrong(
+    "banned-after-fifty",
+    "step 5",
+    "Whoever is refused fifty times is shut out for an hour.",
+    (
+        f"    {TOO_MANY}",
+        f"    if count == RATE_LIMIT + 50:\n        await redis.expire({KEY}, 3600)\n    {TOO_MANY}",
+    ),
+)
+answers.wrong(
+    "three-strikes",
+    "step 5",
+    "Whoever is over the limit in four windows is shut out for ten minutes.",
+    (
+        MULTI,
+        eval_of(
+            "local count = redis.call('INCR', KEYS[1])\n"
+            "redis.call('EXPIRE', KEYS[1], ARGV[1], 'NX')\n"
+            "if count == ARGV[2] + 1 then\n"
+            "  local strikes = redis.call('INCR', KEYS[1] .. ':strikes')\n"
+            "  redis.call('EXPIRE', KEYS[1] .. ':strikes', 3600)\n"
+            "  if strikes > 3 then redis.call('EXPIRE', KEYS[1], 600) end\n"
+            "end\n"
+            "return {count, redis.call('PTTL', KEYS[1])}\n",
+            "WINDOW_SECONDS",
+            "RATE_LIMIT",
+        ),
+    ),
+)
+answers.wrong(
+    "a-hundred-for-all-together",
+    "step 5",
+    "One client that hammers uses up what all have together.",
+    (INCR, f'{INCR}\n        multi.incr("ratelimit:all")'),
+    (EXPIRE, f'{EXPIRE}\n        multi.expire("ratelimit:all", WINDOW_SECONDS, nx=True)'),
+    (
+        "        count, _, milliseconds_left = await multi.execute()\n",
+        (
+            "        count, of_all, _, _, milliseconds_left = await multi.execute()\n"
+            "    if of_all > 100:\n"
+            "        count = max(count, RATE_LIMIT + 1)\n"
+        ),
+    ),
+)
+answers.wrong(
+    "aligned-to-the-hour",
+    "step 5",
+    "Windows are counted from each full hour: one of two hours ends with the first.",
+    TIME,
+    (
+        MULTI,
+        ALIGNED.replace(
+            "    number = int(now) // WINDOW_SECONDS\n",
+            "    hour, second = divmod(now, 3600)\n    number = int(second) // WINDOW_SECONDS\n",
+        )
+        .replace('{key}:{number}"', '{key}:{hour}:{number}"')
+        .replace("WINDOW_SECONDS - now)", "WINDOW_SECONDS - second)"),
+    ),
 )
 
 # Step 6 ---------------------------------------------------------------------------------------------------------------
@@ -844,6 +1043,46 @@ answers.wrong(
     (APP, f"{APP}STARTED = time.time()\n"),
     (KEY, 'f"ratelimit:{client}:{int(time.time() - STARTED) // WINDOW_SECONDS}"'),
 )
+answers.wrong(
+    "flushed-at-start-up",
+    "step 7",
+    "Each worker that starts empties the database.",
+    WITH_CONTEXT_MANAGERS,
+    at_start_up("await redis.flushdb()"),
+)
+answers.wrong(
+    "clean-at-start-up",
+    "step 7",
+    "Each worker that starts removes the counters that it finds, if Redis is there.",
+    WITH_CONTEXT_MANAGERS,
+    at_start_up(
+        "try:\n"
+        "        async for key in redis.scan_iter('ratelimit:*'):\n"
+        "            await redis.delete(key)\n"
+        "    except RedisError:\n"
+        "        pass"
+    ),
+)
+answers.wrong(
+    "twenty-for-all-together",
+    "step 7",
+    "Of all clients together, twenty times the limit passes.",
+    (
+        MULTI,
+        eval_of(
+            "local count = redis.call('INCR', KEYS[1])\n"
+            "redis.call('EXPIRE', KEYS[1], ARGV[1], 'NX')\n"
+            "if count <= tonumber(ARGV[2]) then\n"
+            "  local all = redis.call('INCR', 'ratelimit:all')\n"
+            "  redis.call('EXPIRE', 'ratelimit:all', ARGV[1], 'NX')\n"
+            "  if all > 20 * ARGV[2] then count = ARGV[2] + 1 end\n"
+            "end\n"
+            "return {count, redis.call('PTTL', KEYS[1])}\n",
+            "WINDOW_SECONDS",
+            "RATE_LIMIT",
+        ),
+    ),
+)
 
 # Step 8 ---------------------------------------------------------------------------------------------------------------
 
@@ -940,6 +1179,62 @@ answers.wrong(
     ),
     (GUARD, GUARD.replace("        return", "        was_away = True\n        return")),
 )
+answers.wrong(
+    "pinged-at-start-up",
+    "step 8",
+    "Without Redis the app does not start.",
+    WITH_CONTEXT_MANAGERS,
+    at_start_up("await redis.ping()"),
+)
+answers.wrong(
+    "a-script-at-start-up",
+    "step 8",
+    "SCRIPT LOAD while the app starts: without Redis it does not.",
+    WITH_CONTEXT_MANAGERS,
+    at_start_up("app.state.sha = await redis.script_load(SCRIPT)"),
+    (COUNT_REQUEST, f'SCRIPT = """\n{COUNT_IN_LUA}"""\n\n\n{COUNT_REQUEST}'),
+    (MULTI, "    count, milliseconds_left = await redis.evalsha(app.state.sha, 1, key, WINDOW_SECONDS)\n"),
+)
+answers.wrong(
+    "open-for-good-after-three",
+    "step 8",
+    "A circuit breaker that nothing closes again.",
+    (COUNT_REQUEST, f"failures = 0\n\n\n{COUNT_REQUEST}"),
+    (TRY, f"    global failures\n    if failures >= 3:\n        return\n{TRY}"),
+    (GUARD, GUARD.replace("        return", "        failures += 1\n        return") + "    failures = 0\n"),
+)
+answers.wrong(
+    "a-dict-with-twice-the-limit",
+    "step 8",
+    "Without Redis each process counts for itself, and refuses later.",
+    (COUNT_REQUEST, f"passed: dict[str, int] = {{}}\n\n\n{COUNT_REQUEST}"),
+    (
+        GUARD,
+        (
+            "    except RedisError:\n"
+            "        passed[client] = passed.get(client, 0) + 1\n"
+            "        if passed[client] > 2 * RATE_LIMIT:\n"
+            "            raise HTTPException(429, 'too many requests') from None\n"
+            "        return\n"
+        ),
+    ),
+)
+answers.wrong(
+    "counted-afterwards",
+    "step 8",
+    "What has passed without Redis is counted when it is back.",
+    (COUNT_REQUEST, f"missed: dict[str, int] = {{}}\n\n\n{COUNT_REQUEST}"),
+    (
+        GUARD,
+        (
+            "    except RedisError:\n"
+            "        missed[client] = missed.get(client, 0) + 1\n"
+            "        return\n"
+            "    if client in missed:\n"
+            f"        count = await redis.incrby({KEY}, missed.pop(client))\n"
+        ),
+    ),
+)
 
 # Step 9 ---------------------------------------------------------------------------------------------------------------
 
@@ -1032,12 +1327,10 @@ answers.wrong(
     "loaded-at-start-up",
     "step 9",
     "EVALSHA of a script that was loaded once: after a restart of Redis nobody is counted any more.",
-    (OS, f"{OS}from contextlib import asynccontextmanager\n"),
-    (
-        APP,
-        f'SCRIPT = """\n{COUNT_IN_LUA}"""\n\n\n{LOAD_AT_START_UP}{APP.replace("FastAPI(", "FastAPI(lifespan=lifespan, ")}',
-    ),
-    (MULTI, "    count, milliseconds_left = await redis.evalsha(app.state.sha, 1, key, WINDOW_SECONDS)\n"),
+    (OS, f"{WITH_CONTEXT_MANAGERS[1]}from hashlib import sha1\n"),
+    at_start_up("try:\n        await redis.script_load(SCRIPT)\n    except RedisError:\n        pass"),
+    (COUNT_REQUEST, f'SCRIPT = """\n{COUNT_IN_LUA}"""\nSHA = sha1(SCRIPT.encode()).hexdigest()\n\n\n{COUNT_REQUEST}'),
+    (MULTI, "    count, milliseconds_left = await redis.evalsha(SHA, 1, key, WINDOW_SECONDS)\n"),
 )
 answers.wrong(
     "one-passes-uncounted",
@@ -1480,4 +1773,19 @@ answers.right(
             "    return JSONResponse(find_item(item_id), headers=getattr(request.state, 'limits', {}))"
         ),
     ),
+)
+answers.right(
+    "pinged-at-start-up-if-it-is-there",
+    "A start-up that asks for Redis, and does without.",
+    WITH_CONTEXT_MANAGERS,
+    at_start_up("try:\n        await redis.ping()\n    except RedisError:\n        pass"),
+)
+answers.right(
+    "a-sorted-set-of-names",
+    "Each request is a member with a name of its own; the key goes at the end of the window.",
+    (OS, f"{OS}import time\nfrom uuid import uuid4\n"),
+    (INCR, "multi.zadd(key, {str(uuid4()): time.time()})"),
+    (EXPIRE, f"{EXPIRE}\n        multi.zcard(key)"),
+    ("count, _, milliseconds_left", "_, _, count, milliseconds_left"),
+    stretch=True,
 )
