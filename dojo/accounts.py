@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -17,6 +18,17 @@ PASSWORDS = {"ada": "analytical engine", "grace": "nanoseconds of wire", "hedy":
 def cheap_hashes() -> Iterator[None]:
     """In place of katas/session_storage/users.py's, for one test."""
     before, users.accounts = users.accounts, _cheap()
+    try:
+        yield
+    finally:
+        users.accounts = before
+
+
+@contextmanager
+def another_password(name: str, password: str) -> Iterator[None]:
+    """As if this user had changed it."""
+    before = users.accounts
+    users.accounts = replace(before, hashes={**before.hashes, name: before.hasher.hash(password)})
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ import time
 import argon2
 import pytest
 
-from dojo.accounts import PASSWORDS, cheap_hashes
+from dojo.accounts import PASSWORDS, another_password, cheap_hashes
 from katas.session_storage import users
 from tests.runs import ROOT
 
@@ -125,3 +125,14 @@ def test_the_tests_have_the_same_users_with_cheap_hashes():
     assert cheap.users is real.users
     assert cheap.hashes.keys() == real.hashes.keys() == real.users.keys()
     assert took < 0.5
+
+
+def test_a_user_can_have_another_password_for_a_while():
+    """And the others keep theirs."""
+    with cheap_hashes():
+        with another_password("ada", "difference engine"):
+            changed = [users.accounts.verify("ada", word) for word in ("difference engine", PASSWORDS["ada"])]
+            grace = users.accounts.verify("grace", PASSWORDS["grace"])
+        again = users.accounts.verify("ada", PASSWORDS["ada"])
+
+    assert [user and user.username for user in (*changed, grace, again)] == ["ada", None, "grace", "ada"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import pathlib
 import random
 import secrets
+import ssl
 import time
 import uuid
 
@@ -17,12 +20,18 @@ pytestmark = pytest.mark.app("""
     import time
     import uuid
 
+    from time import perf_counter_ns
+
     OWN = random.Random()
+    SEEDED = random.Random(perf_counter_ns())
 
     @app.get("/computed")
     async def computed():
         return [random.random(), random.getrandbits(128), random.choices("abc", k=20), OWN.random(),
-                random.Random().random(), time.time(), time.time_ns(), str(datetime.datetime.now())]
+                random.Random().random(), time.time(), time.time_ns(), str(datetime.datetime.now()),
+                SEEDED.getrandbits(128), SEEDED.random(), SEEDED.choices("abc", k=20), SEEDED.randbytes(8).hex(),
+                random.Random(uuid.uuid4().int).sample(range(99), 9),
+                perf_counter_ns(), time.perf_counter(), time.monotonic_ns(), time.process_time()]
 
     @app.get("/secret")
     async def secret():
@@ -61,11 +70,13 @@ def test_afterwards_all_is_as_before(same_moment):
     assert random.getstate() == before
     assert frozen[0] == frozen[1]
     assert time.time_ns() > frozen[0]
+    assert time.perf_counter() != time.perf_counter()
 
 
 def test_without_it_there_is_no_seed():
     """`random` is patched for the test that asks for it alone."""
     assert random.Random().random() != random.Random().random()
+    assert open.__module__ in ("io", "_io")
 
 
 @pytest.mark.parametrize(
@@ -75,9 +86,12 @@ def test_without_it_there_is_no_seed():
         (lambda: secrets.token_hex(20), 20),
         (uuid.uuid4, 16),
         (lambda: random.SystemRandom().getrandbits(64), 8),
+        (lambda: ssl.RAND_bytes(16), 16),
+        (lambda: read_from("/dev/urandom"), 16),
+        (lambda: read_from(pathlib.Path("/dev/urandom")), 16),
         (lambda: random.random(), 0),
     ],
-    ids=["os", "secrets", "uuid4", "SystemRandom", "random"],
+    ids=["os", "secrets", "uuid4", "SystemRandom", "OpenSSL", "the device", "the device by its path", "random"],
 )
 def test_it_says_how_much_chance_was_asked_for(same_moment, source, size):
     """In bytes; of what `random` computes there is none."""
@@ -86,3 +100,57 @@ def test_it_says_how_much_chance_was_asked_for(same_moment, source, size):
         source()
 
     assert same_moment.bytes_of_chance == size
+    assert same_moment.bytes_before == size
+
+
+@pytest.mark.skipif(not hasattr(os, "getrandom"), reason="Linux has it")
+def test_getrandom_is_seen_too(same_moment):
+    """What Linux calls the same source."""
+    with same_moment:
+        assert len(os.getrandom(16)) == 16
+
+    assert same_moment.bytes_of_chance == 16
+
+
+@pytest.mark.parametrize(
+    ("make", "matter"),
+    [
+        (lambda: secrets.token_urlsafe(32), 16),
+        (lambda: secrets.token_hex(16), 16),
+        (lambda: str(uuid.uuid4()), 16),
+        (lambda: f"{secrets.randbelow(10**40):040}", 16),
+        (lambda: "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(40)), 16),
+        (lambda: "".join(random.SystemRandom().choices("abcdefghijklmnopqrstuvwxyz", k=30)), 16),
+        (lambda: (secrets.token_hex(48), secrets.token_hex(16))[1], 16),
+        (lambda: secrets.token_hex(16)[:8], 4),
+        (lambda: f"{uuid.uuid4().time_low}", 4),
+        (lambda: f"{secrets.token_bytes(16)[0] % 2}", 1),
+        (lambda: "always", 16),
+        (lambda: f"{secrets.token_bytes(16)[:4].hex()}{next(NUMBERS)}", 16),
+    ],
+    ids=["32", "16", "uuid4", "digits", "letters", "choices", "of two", "a part", "of a uuid", "a bit", "none", "more"],
+)
+def test_it_says_how_many_bytes_matter(same_moment, make, matter):
+    """At most as many as are enough; and as many where it cannot be told."""
+    assert same_moment.bytes_that_matter(make, enough=16) == matter
+
+
+def test_afterwards_chance_is_chance_again(same_moment):
+    """No byte is replayed when nobody counts."""
+    same_moment.bytes_that_matter(secrets.token_hex, enough=4)
+    with same_moment:
+        first = secrets.token_hex()
+    with same_moment:
+        second = secrets.token_hex()
+
+    assert first != second
+
+
+NUMBERS = itertools.count()
+
+
+def read_from(device):
+    """16 bytes of it."""
+    opened = device.open("rb", buffering=0) if isinstance(device, pathlib.Path) else open(device, "rb")  # noqa: SIM115
+    with opened as file:
+        return file.read(16)

@@ -50,7 +50,24 @@ CHANGE_RENEWS = [
     (FIELD, FIELD.replace(" redis", " request: Request, response: Response, redis")),
     (CHANGED, CHANGED.replace("return", "profile =") + f"{RENEW}    return profile\n"),
 ]
+APP = 'app = FastAPI(title="session_storage", dependencies=[Depends(only_json)])\n'
+UNAVAILABLE = '    return JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)\n'
 LOSES_NO_TTL = "await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)"
+
+
+def at_start(does: str) -> tuple[str, str]:
+    """What a worker does with `redis` when it starts."""
+    return (
+        APP,
+        "@asynccontextmanager\nasync def lifespan(app: FastAPI) -> AsyncIterator[None]:\n    redis = await get_redis()\n"
+        f"{does}    yield\n\n\n{APP.replace('dependencies', 'lifespan=lifespan, dependencies')}",
+    )
+
+
+WITH_LIFESPAN = (
+    "import os\n",
+    "import os\nfrom collections.abc import AsyncIterator\nfrom contextlib import asynccontextmanager\n",
+)
 
 
 def cookie_is(value: str) -> tuple[str, str]:
@@ -169,6 +186,12 @@ answers.wrong(
     "step 2",
     "The id of the user is not taken from the user.",
     ("profile = Profile(user_id=user.user_id,", "profile = Profile(user_id=1,"),
+)
+answers.wrong(
+    "a-cookie-of-the-host-by-name",
+    "step 2",
+    "Domain=testserver: a browser keeps such a cookie, and does not send it.",
+    ('"path": "/", ', '"path": "/", "domain": request.url.hostname, '),
 )
 answers.wrong(
     "a-login-without-a-cookie",
@@ -373,6 +396,50 @@ answers.wrong(
     "step 3",
     "A failed login says which id the browser has.",
     (REFUSE, REFUSE.replace('"no such user, or another password"', 'f"not for session {session_id}"')),
+)
+
+answers.wrong(
+    "a-digest-of-name-and-password",
+    "step 3",
+    "The password is hashed with the name, to end the session when it is changed: it can be tried out.",
+    (
+        SESSION,
+        SESSION
+        + '\n    session["auth_hash"] = hashlib.sha256(f"{user.username}:{credentials.password}".encode()).hexdigest()',
+    ),
+)
+answers.wrong(
+    "the-password-with-every-byte-turned",
+    "step 3",
+    "XOR with a constant hides it from nobody.",
+    (SESSION, f'{SESSION}\n    session["x"] = bytes(byte ^ 42 for byte in credentials.password.encode())'),
+)
+answers.wrong(
+    "tells-which-users-there-are",
+    "step 3",
+    "Another word for an unknown user than for a wrong password.",
+    (
+        REFUSE,
+        '        known = credentials.username in ("ada", "grace", "hedy")\n        raise HTTPException(401, "wrong password" if known else "no such user")\n',
+    ),
+)
+answers.wrong(
+    "a-failed-login-logs-out",
+    "step 3",
+    "Who mistypes the password loses the session that there was.",
+    (REFUSE, f"        if session_id:\n            await redis.delete(key_of(session_id))\n{REFUSE}"),
+)
+answers.wrong(
+    "an-id-in-a-header-of-ones-own",
+    "step 3",
+    "The id is believed in a header that the page sends against forgery.",
+    believes('request.headers.get("X-CSRF-Token")'),
+)
+answers.wrong(
+    "an-id-under-another-name-in-the-url",
+    "step 3",
+    "The id is believed as ?key=… too, for links in mails.",
+    believes('request.query_params.get("key")'),
 )
 
 # Step 4 ---------------------------------------------------------------------------------------------------------------
@@ -627,6 +694,56 @@ answers.wrong(
     cookie_is("hashlib.sha256(secrets.token_bytes(4)).hexdigest()"),
 )
 
+answers.wrong(
+    "a-random-seeded-by-the-time",
+    "step 4",
+    "The generator of its own begins with the time of the start, which can be tried out.",
+    (IMPORT, f"{IMPORT}import random\nimport time\n"),
+    (AFTER_IMPORTS, f"{AFTER_IMPORTS}chance = random.Random(time.time_ns())\n"),
+    cookie_is('f"{chance.getrandbits(256):064x}"'),
+)
+answers.wrong(
+    "a-random-seeded-by-the-system",
+    "step 4",
+    "The seed is secret, and after some ids the rest can be computed all the same.",
+    (IMPORT, f"{IMPORT}import random\n"),
+    (AFTER_IMPORTS, f"{AFTER_IMPORTS}chance = random.Random(os.urandom(16))\n"),
+    cookie_is('f"{chance.getrandbits(256):064x}"'),
+)
+answers.wrong(
+    "ids-by-name-and-stopwatch",
+    "step 4",
+    "perf_counter_ns counts from the start of the machine: nanoseconds look like chance and are none.",
+    (IMPORT, f"{IMPORT}import time\n"),
+    cookie_is('hashlib.sha256(f"{user.username}{time.perf_counter_ns()}".encode()).hexdigest()'),
+)
+answers.wrong(
+    "ids-by-time-and-address",
+    "step 4",
+    "Where an object lies in memory is no secret: it is one of a few places.",
+    (IMPORT, f"{IMPORT}import time\n"),
+    cookie_is('hashlib.sha256(f"{user.username}{time.time()}{id(request)}".encode()).hexdigest()'),
+)
+answers.wrong(
+    "sixteen-bytes-drawn-and-three-used",
+    "step 4",
+    "The chance is cut before it is hashed.",
+    cookie_is("hashlib.sha256(secrets.token_bytes(16)[:3]).hexdigest()"),
+)
+answers.wrong(
+    "the-digest-of-a-part-of-a-uuid",
+    "step 4",
+    "The first of the five parts of a uuid4 has 32 bits.",
+    (IMPORT, f"{IMPORT}import uuid\n"),
+    cookie_is("hashlib.sha256(str(uuid.uuid4().time_low).encode()).hexdigest()"),
+)
+answers.wrong(
+    "a-key-of-eight-digits",
+    "step 4",
+    "A good id, and a short digest of it in the key: of four billion cookies one is yours.",
+    (KEY, KEY.replace("hexdigest()", "hexdigest()[:8]")),
+)
+
 # Step 5 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -790,6 +907,28 @@ answers.wrong(
     ),
 )
 
+answers.wrong(
+    "logs-out-by-another-cookie",
+    "step 5",
+    "A logout believes the cookie sessionid as well.",
+    (LOGOUT, f'    session_id = session_id or request.cookies.get("sessionid")\n{LOGOUT}'),
+)
+answers.wrong(
+    "five-sessions-at-most",
+    "step 5",
+    "A login ends the oldest session of the user, from the sixth on.",
+    (
+        EXECUTE,
+        """        script = (
+            "redis.call('RPUSH', KEYS[1], ARGV[1]) redis.call('EXPIRE', KEYS[1], 86400)"
+            " while redis.call('LLEN', KEYS[1]) > 5 do redis.call('DEL', redis.call('LPOP', KEYS[1])) end"
+        )
+        pipe.eval(script, 1, f"session:of:{user.user_id}", key_of(new_id))
+"""
+        + EXECUTE,
+    ),
+)
+
 # Step 6 ---------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -897,6 +1036,50 @@ answers.wrong(
     "Max-Age is a constant, and the browser drops the cookie before the session ends.",
     ("new_id, **cookie", "new_id, max_age=1800, **cookie"),
     *((old, new.replace("SESSION_TTL_SECONDS, **", "1800, **")) for old, new in READ_RENEWS),
+)
+
+answers.wrong(
+    "a-max-age-of-a-day",
+    "step 6",
+    "Max-Age is longer than the TTL and does not slide: who comes every day is logged out all the same.",
+    ("new_id, **cookie", "new_id, max_age=86400, **cookie"),
+)
+answers.wrong(
+    "a-day-at-most",
+    "step 6",
+    "The id says when the login was, and after a day it is refused, however much it is used.",
+    (IMPORT, f"{IMPORT}import time\n"),
+    cookie_is('f"{secrets.token_urlsafe(32)}.{int(time.time())}"'),
+    (
+        f"{CHECK}{PIPE}{HGETALL}",
+        f'{CHECK}    since = session_id.rpartition(".")[2]\n    if not since.isdecimal() or not since.isascii() or time.time() - int(since[:12]) > 86_400:\n        raise HTTPException(401, "not logged in")\n{PIPE}{HGETALL}',
+    ),
+)
+
+
+def bound_to(what: str) -> list[tuple[str, str]]:
+    """A session is good only where it began: an expression in which `request` is known."""
+    return [
+        (SESSION, f'{SESSION}\n    session["where"] = {what}'),
+        (PROFILE_ROUTE, PROFILE_ROUTE.replace("(redis", "(request: Request, redis")),
+        (
+            READ_END,
+            f'{TAKE}    if session and session[b"where"].decode() != {what}:\n        raise HTTPException(401, "stolen?")\n    return profile_in(session)\n',
+        ),
+    ]
+
+
+answers.wrong(
+    "bound-to-the-address",
+    "step 6",
+    "On another network one is a stranger.",
+    *bound_to('(request.client.host if request.client else "")'),
+)
+answers.wrong(
+    "bound-to-the-browser",
+    "step 6",
+    "After an update of the browser one is a stranger.",
+    *bound_to('request.headers.get("user-agent", "")'),
 )
 
 # Step 7 ---------------------------------------------------------------------------------------------------------------
@@ -1131,6 +1314,87 @@ answers.wrong(
     ),
 )
 
+answers.wrong(
+    "light-or-dark-only",
+    "step 7",
+    "Themes that are not yet known are refused.",
+    (
+        f"    {CHANGE}\n",
+        f'    if field == "theme" and change.value not in ("light", "dark"):\n        raise HTTPException(422)\n    {CHANGE}\n',
+    ),
+)
+answers.wrong(
+    "digits-are-numbers",
+    "step 7",
+    "What looks like a number is read as one: 7 is no text any more, and a 500.",
+    (DECODE, "{name.decode(): int(value) if value.isdigit() else value.decode() for name, value in session.items()}"),
+)
+answers.wrong(
+    "values-are-json-if-they-can-be",
+    "step 7",
+    "A value that is JSON by chance is read as JSON.",
+    (IMPORT, f"{IMPORT}import json\n"),
+    (
+        "def profile_in(",
+        "def read(value: bytes) -> Any:\n    try:\n        return json.loads(value)\n    except ValueError:\n        return value.decode()\n\n\ndef profile_in(",
+    ),
+    (DECODE, "{name.decode(): read(value) for name, value in session.items()}"),
+)
+answers.wrong(
+    "an-empty-field-is-nobody",
+    "step 7",
+    "A session with an empty field is taken for one that has ended.",
+    ("    if not session:\n", "    if not session or not all(session.values()):\n"),
+)
+answers.wrong(
+    "values-are-stripped",
+    "step 7",
+    "Spaces around a value are lost.",
+    ("field, change.value,", "field, change.value.strip(),"),
+)
+answers.wrong(
+    "values-are-escaped",
+    "step 7",
+    "What is written is made ready for HTML, which is for the page to do.",
+    (IMPORT, f"{IMPORT}import html\n"),
+    ("field, change.value,", "field, html.escape(change.value),"),
+)
+answers.wrong(
+    "up-to-64-bytes",
+    "step 7",
+    "The length is counted in bytes: 64 Japanese characters are too many.",
+    (f"    {CHANGE}\n", f"    if len(change.value.encode()) > 64:\n        raise HTTPException(422)\n    {CHANGE}\n"),
+)
+answers.wrong(
+    "a-profile-for-the-next-time",
+    "step 7",
+    "The last theme of a user is kept in the process, and each new session begins with it.",
+    (AFTER_IMPORTS, f"profiles: dict[int, Any] = {{}}\n{AFTER_IMPORTS}"),
+    (f"    {SESSION}\n", f"    profile = profiles.get(user.user_id, profile)\n    {SESSION}\n"),
+    (CHANGED, CHANGED.replace("return", "profile =") + "    profiles[profile.user_id] = profile\n    return profile\n"),
+)
+answers.wrong(
+    "the-theme-of-another-cookie",
+    "step 7",
+    "The theme is kept in a cookie as well, which outlives the session and is believed.",
+    (PROFILE_ROUTE, PROFILE_ROUTE.replace("(redis", "(request: Request, redis")),
+    (
+        READ_END,
+        f'{TAKE}    profile = profile_in(session)\n    return profile.model_copy(update={{"theme": request.cookies.get("theme", profile.theme)}})\n',
+    ),
+    (FIELD, FIELD.replace(" redis", " response: Response, redis")),
+    (CHANGED, f'    if field == "theme":\n        response.set_cookie("theme", change.value)\n{CHANGED}'),
+)
+answers.wrong(
+    "changed-by-a-link",
+    "step 7",
+    "GET /profile/theme?value=… changes the theme: an image on any site can have it sent.",
+    (
+        '@app.put("/profile/{field}")\n',
+        '@app.get("/profile/{field}")\nasync def change_by_link(field: Literal["theme", "language"], redis: RedisClient, value: str = "", session_id: SessionId = None) -> Profile:\n    return await put_profile(field, Change(value=value), redis, session_id)\n\n\n@app.put("/profile/{field}")\n',
+    ),
+)
+
 # Step 8 ---------------------------------------------------------------------------------------------------------------
 
 ALL_READ = "    session = await redis.hgetall(key_of(session_id))\n    profile = profile_in(session)\n"
@@ -1298,6 +1562,14 @@ answers.wrong(
     ),
 )
 
+answers.wrong(
+    "a-start-clears-the-table",
+    "step 9",
+    "Each worker that starts removes what it takes for leftovers.",
+    WITH_LIFESPAN,
+    at_start('    async for key in redis.scan_iter("session:*"):\n        await redis.delete(key)\n'),
+)
+
 # Step 10 --------------------------------------------------------------------------------------------------------------
 
 answers.wrong("no-redis-is-a-500", "step 10", "Nobody catches what redis-py raises.", (ON_REDIS_ERROR, ""))
@@ -1400,6 +1672,37 @@ answers.wrong(
     (f"{PIPE}{END_OLD}", f"    if session_id:\n        await redis.delete(key_of(session_id))\n{PIPE}"),
 )
 
+answers.wrong(
+    "no-start-without-redis",
+    "step 10",
+    "PING at the start: a worker that comes before Redis does not come at all.",
+    WITH_LIFESPAN,
+    at_start("    await redis.ping()\n"),
+)
+answers.wrong(
+    "three-failures-and-out",
+    "step 10",
+    "After three failures in a row Redis is not asked any more, and nobody closes the breaker.",
+    (
+        UNAVAILABLE,
+        f"""    app.state.failures += 1
+{UNAVAILABLE}
+
+app.state.failures = 0
+
+
+@app.middleware("http")
+async def breaker(request: Request, call_next: Any) -> Response:
+    if app.state.failures >= 3:
+        return JSONResponse({{"detail": "sessions are out of reach"}}, 503)
+    answer: Response = await call_next(request)
+    if answer.status_code != 503:
+        app.state.failures = 0
+    return answer
+""",
+    ),
+)
+
 # Step 11 --------------------------------------------------------------------------------------------------------------
 
 answers.wrong(
@@ -1487,11 +1790,42 @@ answers.wrong(
     ),
 )
 answers.wrong(
+    "an-index-of-the-last-ten",
+    "stretch step 1",
+    "Only the ten newest sessions are known.",
+    (
+        '        pipe.zremrangebyscore(index, "-inf", now)\n',
+        '        pipe.zremrangebyscore(index, "-inf", now)\n        pipe.zremrangebyrank(index, 0, -10)\n',
+    ),
+)
+answers.wrong(
+    "an-index-that-is-read-then-removed",
+    "stretch step 1",
+    "A login between the two is taken out of the index, and no logout finds it any more.",
+    (
+        EVERYWHERE,
+        """    user_id = await redis.hget(key_of(session_id), "user_id") if session_id else None
+    if user_id:
+        index = INDEX + user_id.decode()
+        keys = await redis.zrange(index, 0, -1)
+        await redis.delete(index, *keys)
+""",
+    ),
+)
+answers.wrong(
     "no-absolute-lifetime",
     "stretch step 2",
     "A session that is used never ends.",
     ("math.min(left, tonumber(ARGV[2]))", "tonumber(ARGV[2])"),
     ("if left <= 0 then redis.call('DEL', KEYS[1]) return {} end\n", ""),
+)
+answers.wrong(
+    "a-lifetime-of-one-ttl-at-least",
+    "stretch step 2",
+    "The first TTL is SESSION_TTL_SECONDS, also if the session has to end before.",
+    ("min(SESSION_TTL_SECONDS, SESSION_MAX_SECONDS)", "SESSION_TTL_SECONDS"),
+    ("if left <= 0 then redis.call('DEL', KEYS[1]) return {} end\n", ""),
+    ("math.min(left,", "math.min(math.max(left, 0.001),"),
 )
 answers.wrong(
     "a-lifetime-for-reads-only",
@@ -1870,4 +2204,59 @@ answers.right(
         STORE
         + '        pipe.set(f"audit:login:{user.user_id}:{secrets.token_hex(4)}", user.username, ex=30 * 86_400)\n',
     ),
+)
+answers.right(
+    "a-401-removes-the-cookie",
+    "Whoever is refused loses the cookie in the browser, with a login that failed as well.",
+    (
+        ON_REDIS_ERROR,
+        """@app.exception_handler(401)
+async def unauthorized(request: Request, error: HTTPException) -> JSONResponse:
+    answer = JSONResponse({"detail": error.detail}, 401)
+    answer.delete_cookie("session_id", **cookie_attributes(request))
+    return answer
+
+
+"""
+        + ON_REDIS_ERROR,
+    ),
+)
+answers.right(
+    "ids-made-in-advance",
+    "Sixteen at a time, by the operating system.",
+    (AFTER_IMPORTS, f"in_advance: list[str] = []\n{AFTER_IMPORTS}"),
+    (
+        NEW_ID,
+        "if not in_advance:\n        in_advance.extend(secrets.token_hex(16) for _ in range(16))\n    new_id = in_advance.pop()",
+    ),
+)
+answers.right(
+    "ids-from-the-device",
+    "/dev/urandom is what os.urandom reads.",
+    (AFTER_IMPORTS, f'chance = open("/dev/urandom", "rb", buffering=0)\n{AFTER_IMPORTS}'),
+    cookie_is("chance.read(16).hex()"),
+)
+answers.right(
+    "ids-by-urandom-imported",
+    "`from os import urandom` takes the function by its name, before anybody can look.",
+    ("import os\n", "import os\nfrom os import urandom\n"),
+    cookie_is("urandom(24).hex()"),
+)
+answers.right(
+    "an-id-and-a-proof",
+    "The first half of the cookie finds the session, the second is compared with what is stored.",
+    cookie_is('f"{secrets.token_hex(8)}.{secrets.token_hex(16)}"'),
+    (
+        KEY,
+        "return 'session:' + session_id.partition('.')[0].encode().hex()\n\n\n"
+        "def proof_of(session_id: str) -> str:\n"
+        "    return hashlib.sha256(session_id.partition('.')[2].encode()).hexdigest()",
+    ),
+    (STORE, STORE.replace("mapping=session", 'mapping={**session, "proof": proof_of(new_id)}')),
+    (
+        READ_END,
+        f'{TAKE}    if session.get(b"proof", b"").decode() != proof_of(session_id):\n        session = {{}}\n    return profile_in(session)\n',
+    ),
+    ("if redis.call('EXISTS', KEYS[1]) == 0", "if redis.call('HGET', KEYS[1], 'proof') ~= ARGV[4]"),
+    (CHANGE, CHANGE.replace("SECONDS)", "SECONDS, proof_of(session_id))")),
 )
