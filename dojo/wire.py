@@ -78,7 +78,7 @@ class Wire:
         self._fault = "timed out"
 
     def refuse_writes(self) -> None:
-        """Redis is there and takes no writes, as a replica, or with its memory full: redis.ReadOnlyError for each."""
+        """Redis is there and takes no writes, as a replica: a redis.ReadOnlyError for each."""
         the_test("lets Redis refuse all writes")
         self._fault = REFUSED
 

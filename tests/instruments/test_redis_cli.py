@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from contextlib import closing
 
-import docker
 import pytest
 import redis as redis_py
 
 from dojo import redis_cli, switch
 from dojo.container import ContainerBackend
+from dojo.settings import IMAGE
+from tests.engine import needs_engine
 
 SESSION = [
     (r'SET greeting "hello \"you\"\n\x01" EX 60', "OK"),
@@ -70,16 +71,13 @@ def test_replies_are_shown_as_redis_cli_shows_them(redis, request):
     assert shown == [reply for _, reply in SESSION]
 
 
-def test_the_real_redis_cli_shows_them_so(redis, request):
-    """The one in the container, given the same lines."""
-    backend = switch.backend_of(request.config)
-    if not isinstance(backend, ContainerBackend):
-        # not on fakeredis, and at a URL it may be anywhere
-        pytest.skip("there is a redis-cli in the container of --real-redis")
-    container = docker.from_env().containers.get(re.search(r"container (\w+)", backend.header)[1])
+@needs_engine
+def test_the_real_redis_cli_shows_them_so():
+    """The one in a container of Redis, given the same lines."""
     typed = "\n".join(typed for typed, _ in SESSION)
-
-    printed = container.exec_run(["sh", "-c", f"redis-cli --no-raw <<'END'\n{typed}\nEND"]).output.decode()
+    with closing(ContainerBackend(IMAGE)) as backend:
+        run = backend._container.exec_run(["sh", "-c", f"redis-cli --no-raw <<'END'\n{typed}\nEND"])
+    printed = run.output.decode()
 
     assert printed.splitlines() == "\n".join(reply for _, reply in SESSION).splitlines()
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from contextlib import closing
 from textwrap import dedent
 
 import pytest
 from sybil.example import SybilFailure
 
-from dojo import switch
 from dojo.backends import FakeBackend
 from dojo.code_block import same_ttl
+from dojo.container import ContainerBackend
 from dojo.page_run import PageRun, read
+from dojo.settings import IMAGE
+from tests.engine import needs_engine
 from tests.instruments.runs import small
 from tests.runs import ROOT
 
@@ -114,19 +117,18 @@ def test_a_server_that_is_not_ours_is_not_changed(small_page):
     assert [example.parsed.line for example in examples if not run.allows(example)] == [57]
 
 
-def test_a_page_leaves_the_settings_of_the_server_as_they_were(request, redis):
+@needs_engine
+def test_a_page_leaves_the_settings_of_the_server_as_they_were():
     """Also if a block that changes one fails before it changes it back."""
-    backend = switch.backend_of(request.config)
-    if not getattr(backend, "owned", False):
-        # fakeredis has none, and those of a server at a URL are not ours
-        pytest.skip("settings are changed on a container of our own, with --real-redis")
-    run = PageRun(backend, [])
+    with closing(ContainerBackend(IMAGE)) as backend:
+        run = PageRun(backend, [])
+        run.start()
+        run.redis.config_set("maxmemory-policy", "allkeys-lfu")
+        run.stop()
+        with backend.look_client() as look:
+            policy = look.config_get("maxmemory-policy")
 
-    run.start()
-    run.redis.config_set("maxmemory-policy", "allkeys-lfu")
-    run.stop()
-
-    assert redis.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+    assert policy == {"maxmemory-policy": "noeviction"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
