@@ -22,7 +22,7 @@ try:
     import pytest
     import redis as redis_py
 
-    from dojo import leftovers, story, switch
+    from dojo import leftovers, record, switch
     from dojo.accounts import cheap_hashes
     from dojo.backends import Backend
     from dojo.blocking import watch_for_blocking_calls
@@ -33,8 +33,8 @@ try:
     from dojo.mentioned import names_in
     from dojo.moment import SameMoment, that_comes_again
     from dojo.origin import SlowApi
+    from dojo.record import LOOK
     from dojo.speed import Speed
-    from dojo.story import LOOK
     from dojo.tampering import note_writes
     from dojo.unawaited import watch_for_unawaited_coroutines
     from dojo.wire import Wire
@@ -138,7 +138,7 @@ def main(
 ) -> Iterator[Functions]:
     """Your main.py, of a kata without an app: its functions are called with a Redis client on the wire."""
     switch.set_environment(request.node, monkeypatch)
-    with functions_of(_main_py, backend, wire, story.current()) as functions:
+    with functions_of(_main_py, backend, wire, record.current()) as functions:
         yield functions
 
 
@@ -197,7 +197,7 @@ def _new_client(
     clock: Clock,
     _loop: EventLoop,
 ) -> Iterator[switch.NewClient]:
-    record = story.current()
+    record = record.current()
     for given in GIVEN.get(kata_of(request.node), ()):
         request.getfixturevalue(given)
     switch.set_environment(request.node, monkeypatch)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from dojo.cookies import SetCookie, set_cookies
-from dojo.story import Exchange, RoundTrip, expected
+from dojo.record import Exchange, RoundTrip, expected
 
 
 class Answer:

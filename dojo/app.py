@@ -18,7 +18,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from dojo.by_hand import LOCAL_URL, choose
+from dojo.local_redis import LOCAL_URL, choose
 from dojo.settings import client_settings, redis_version
 
 health = APIRouter()

@@ -12,7 +12,7 @@ import httpx
 from dojo.answer import Answer
 from dojo.cookies import held_in, no_jar
 from dojo.pending import Pending
-from dojo.story import Exchange, Story, current_exchange
+from dojo.record import Exchange, Story, current_exchange
 from dojo.wire import Wire
 from dojo.worker import EventLoop, Worker
 

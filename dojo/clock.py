@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import time_machine
 
 from dojo.backends import Backend
-from dojo.story import the_test
+from dojo.record import the_test
 from dojo.wire import Wire
 
 START = 1_767_605_400.5

@@ -13,10 +13,10 @@ import redis
 from dojo import bound, progress
 from dojo.bound import NoAnswer
 from dojo.loading import CannotLoad
+from dojo.record import CALL, LOOK, Exchange, Story, begin, current, expected
 from dojo.steps import STEP, Step, remember_if_open
-from dojo.story import CALL, LOOK, Exchange, Story, begin, current, expected
+from dojo.text import as_text, in_words, short
 from dojo.transcript import MOST_LINES, WIDTH, cut, the_wire
-from dojo.words import as_text, in_words, short
 from dojo.your_code import your_code
 
 

@@ -17,9 +17,9 @@ from dojo.backends import Backend
 from dojo.bound import NoAnswer, bounded
 from dojo.loading import CannotLoad, load
 from dojo.pipelines import note_what_is_queued
-from dojo.story import CALL, Exchange, RoundTrip, Story, current_exchange
+from dojo.record import CALL, Exchange, RoundTrip, Story, current_exchange
+from dojo.text import as_python
 from dojo.wire import Wire
-from dojo.words import as_python
 
 
 class Returned:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from dojo.story import Exchange
+from dojo.record import Exchange
 
 
 @dataclass

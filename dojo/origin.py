@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Self
 
-from dojo.story import the_test
+from dojo.record import the_test
 from katas.cache_api import slow_api
 
 

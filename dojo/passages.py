@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dojo.words import count_of
+from dojo.text import count_of
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any
 
 from dojo.answer import Answer
 from dojo.hold import Hold
-from dojo.story import Exchange, the_test
+from dojo.record import Exchange, the_test
 
 ANSWER_SECONDS = 0.01
 

@@ -9,7 +9,7 @@ import redis.asyncio
 from redis.asyncio.client import Pipeline as AsyncPipeline
 from redis.client import Pipeline
 
-from dojo.story import Exchange, current_exchange
+from dojo.record import Exchange, current_exchange
 
 
 def note_what_is_queued(client: redis.Redis | redis.asyncio.Redis) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dojo.backends import Backend
-from dojo.words import count_of
+from dojo.text import count_of
 
 BAR_WIDTH = 12
 _MEASURED = pytest.StashKey[dict[str, dict[str, float]]]()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dojo.kata import implementation_of, kata_of
-from dojo.story import expected
+from dojo.record import expected
 
 __all__ = ["expected", "step", "stretch"]
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import redis
 
-from dojo.story import the_test
-from dojo.words import typed
+from dojo.record import the_test
+from dojo.text import typed
 
 _WRITES = {
     *("SET", "MSET", "INCRBY", "DEL", "PERSIST", "FLUSHDB"),

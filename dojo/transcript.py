@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterator
 
 from dojo.passages import Passage, without_the_middle
-from dojo.story import CALL, Exchange, RoundTrip, Story
-from dojo.words import as_reply, count_of, typed
+from dojo.record import CALL, Exchange, RoundTrip, Story
+from dojo.text import as_reply, count_of, typed
 
 MOST_LINES = 8
 WIDTH = 150

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from dojo.story import Story
+from dojo.record import Story
 
 _FRAMES = 12
 """How many callers each coroutine remembers: redis-py has a few between main.py and the coroutine."""

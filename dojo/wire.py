@@ -13,10 +13,10 @@ import redis
 
 from dojo.absolute_expiry import shift, shift_replies
 from dojo.hold import Hold
+from dojo.record import Exchange, RoundTrip, current_exchange, the_test, told_to
 from dojo.resp import Command
 from dojo.scripts import Scripts
-from dojo.story import Exchange, RoundTrip, current_exchange, the_test, told_to
-from dojo.words import as_text, count_of
+from dojo.text import as_text, count_of
 
 HANG_SECONDS = 0.05
 """How long a hanging Redis is waited for before the client gives up: the time-out, cut short for the tests."""

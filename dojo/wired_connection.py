@@ -12,8 +12,8 @@ from fakeredis import FakeAsyncRedisConnection
 from redis.asyncio import Connection, SSLConnection, UnixDomainSocketConnection
 from redis.exceptions import RedisError
 
+from dojo.record import RoundTrip
 from dojo.resp import joined, pack_commands, read_commands
-from dojo.story import RoundTrip
 from dojo.wire import Wire
 
 

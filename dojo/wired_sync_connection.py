@@ -8,8 +8,8 @@ from fakeredis import FakeRedisConnection
 from redis.connection import Connection, SSLConnection, UnixDomainSocketConnection
 from redis.exceptions import RedisError
 
+from dojo.record import RoundTrip
 from dojo.resp import joined, pack_commands, read_commands
-from dojo.story import RoundTrip
 from dojo.wire import Wire
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dojo.bound import NoAnswer
 from dojo.loading import CannotLoad
-from dojo.story import Story
+from dojo.record import Story
 from dojo.transcript import cut
 
 

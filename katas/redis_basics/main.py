@@ -11,7 +11,7 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import WatchError  # noqa: F401  # for you
 
-from dojo.by_hand import open_redis
+from dojo.local_redis import open_redis
 
 # Step 1: given, to copy from ------------------------------------------------------------------------------------------
 

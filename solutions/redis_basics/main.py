@@ -6,7 +6,7 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import WatchError
 
-from dojo.by_hand import open_redis
+from dojo.local_redis import open_redis
 
 # Step 1: given, to copy from ------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from dojo import story
+from dojo import record
 from dojo.bound import NoAnswer
 from dojo.client import SETTLE_SECONDS
 
@@ -157,7 +157,7 @@ def test_the_lifespan_runs_and_requests_see_its_state(client, redis):
 def test_an_exception_of_the_app_is_a_500_and_is_remembered(client):
     """A test reads the answer; the failure block has the exception."""
     answer = client.get("/boom")
-    error = story.current().exchanges[-1].error
+    error = record.current().exchanges[-1].error
 
     assert answer.status == 500
     assert isinstance(error, ValueError) and str(error) == "no tea left"
@@ -176,7 +176,7 @@ def test_after_an_exception_the_app_answers_on(client):
     answer = client.get("/state")
 
     assert answer.status == 200
-    assert story.current().exchanges[-1].error is None
+    assert record.current().exchanges[-1].error is None
 
 
 def test_requests_together_are_under_way_at_the_same_time(client):
@@ -316,7 +316,7 @@ def test_who_sent_a_request_stands_in_the_story(client, second_worker):
     client.from_ip("203.0.113.9", port=40_001).get("/peer")
     second_worker.from_ip(None).get("/peer")
 
-    who = [exchange.who for exchange in story.current().exchanges]
+    who = [exchange.who for exchange in record.current().exchanges]
     assert who == ["", "from 203.0.113.9", "from 203.0.113.9 port 40001", "second worker, from no address"]
 
 
@@ -363,7 +363,7 @@ def test_a_field_that_is_not_there_fails_in_words(client, url, got):
         return
     with pytest.raises(AssertionError, match="expected 200 and a JSON object with the field 'data', got"):
         answer["data"]
-    assert story.current().expectation.got == got
+    assert record.current().expectation.got == got
 
 
 def test_a_long_answer_is_shown_short(client):
@@ -419,4 +419,4 @@ def test_an_app_that_exits_does_not_exit_the_tests(client):
     answer = client.get("/dies")
 
     assert answer.status == 500
-    assert isinstance(story.current().exchanges[-1].error, SystemExit)
+    assert isinstance(record.current().exchanges[-1].error, SystemExit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dojo import story
+from dojo import record
 from dojo.cookies import SetCookie, set_cookies
 
 pytestmark = pytest.mark.app("""
@@ -53,7 +53,7 @@ def test_a_cookie_that_is_not_set_fails_in_words(client):
     assert answer.cookies == {}
     with pytest.raises(AssertionError, match="expected an answer with Set-Cookie: who=…, got 200 "):
         answer.set_cookie("who")
-    assert story.current().expectation.judged is answer.exchange
+    assert record.current().expectation.judged is answer.exchange
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,6 @@ def test_the_block_says_who_has_sent_a_request(client, second_worker):
     second_worker.another_browser().get("/cookies")
     second_worker.get("/cookies", cookie="who=hedy")
 
-    assert [exchange.who for exchange in story.current().exchanges] == [
+    assert [exchange.who for exchange in record.current().exchanges] == [
         *("", "another browser", "second worker, another browser", "second worker, cookie by hand")
     ]

@@ -13,8 +13,8 @@ from redis.connection import Connection
 from dojo import bound
 from dojo.bound import NoAnswer
 from dojo.functions import same
+from dojo.text import as_python
 from dojo.wire import HANG_SECONDS
-from dojo.words import as_python
 from tests.instruments.runs import small
 from tests.instruments.test_failure import text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dojo.story import Exchange, Story, current
+from dojo.record import Exchange, Story, current
 from dojo.unawaited import watch_for_unawaited_coroutines
 
 ROUTES = """

@@ -11,8 +11,8 @@ from redis.asyncio import Connection
 from redis.connection import AbstractConnection
 
 from dojo.resp import pack_commands, read_commands
+from dojo.text import as_text
 from dojo.wire import HANG_SECONDS
-from dojo.words import as_text
 
 pytestmark = pytest.mark.app("""
     @app.get("/sets")

@@ -9,7 +9,7 @@ import pytest
 
 from dojo.client import Client
 from dojo.loading import CannotLoad, load
-from dojo.story import Story
+from dojo.record import Story
 from dojo.worker import EventLoop, Worker
 
 HELPER = """

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import redis
 
-from dojo.words import as_reply
+from dojo.text import as_reply
 
 
 @dataclass
