@@ -37,7 +37,7 @@ try:
     from dojo.speed import Speed
     from dojo.tampering import note_writes
     from dojo.unawaited import watch_for_unawaited_coroutines
-    from dojo.wire import Wire
+    from dojo.wire.wire import Wire
     from dojo.worker import EventLoop, Worker
 except ModuleNotFoundError as error:
     print(

@@ -16,10 +16,10 @@ from redis.retry import Retry
 from dojo.errors import one_line, usage_error
 from dojo.refusal import refused
 from dojo.settings import IMAGE, PATIENT_SECONDS, client_settings, redis_version, url_settings, without_password
-from dojo.wire import Wire
-from dojo.wired_connection import WIRED, WiredFakeConnection
-from dojo.wired_sync_connection import WIRED as WIRED_SYNC
-from dojo.wired_sync_connection import WiredFakeConnection as WiredSyncFakeConnection
+from dojo.wire.connection import WIRED, WiredFakeConnection
+from dojo.wire.sync_connection import WIRED as WIRED_SYNC
+from dojo.wire.sync_connection import WiredFakeConnection as WiredSyncFakeConnection
+from dojo.wire.wire import Wire
 
 # Brings the expiry of every key, and of every field of a Hash, nearer by ARGV[1] milliseconds.
 _LET_TIME_PASS = """

@@ -10,7 +10,7 @@ from typing import Any
 
 from redis.connection import AbstractConnection
 
-from dojo.wire import Wire
+from dojo.wire.wire import Wire
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from dojo.answer import Answer
 from dojo.cookies import held_in, no_jar
 from dojo.pending import Pending
 from dojo.record import Exchange, Story, current_exchange
-from dojo.wire import Wire
+from dojo.wire.wire import Wire
 from dojo.worker import EventLoop, Worker
 
 SETTLE_SECONDS = 0.25

@@ -14,7 +14,7 @@ import time_machine
 
 from dojo.backends import Backend
 from dojo.record import the_test
-from dojo.wire import Wire
+from dojo.wire.wire import Wire
 
 START = 1_767_605_400.5
 """2026-01-05 09:30:00.5 UTC: a fixed instant, so that no test ever straddles the end of a minute."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import redis
 
-from dojo.resp import Command
+from dojo.wire.resp import Command
 
 _CHANGES_THE_SERVER = re.compile(r"\b(config[ _]set|config[ _]resetstat|flushall|script[ _]flush)\b", re.IGNORECASE)
 _ASKS_FOR_A_TTL = re.compile(r"\bh?(p?)ttl\b", re.IGNORECASE)

@@ -19,7 +19,7 @@ from dojo.loading import CannotLoad, load
 from dojo.pipelines import note_what_is_queued
 from dojo.record import CALL, Exchange, RoundTrip, Story, current_exchange
 from dojo.text import as_python
-from dojo.wire import Wire
+from dojo.wire.wire import Wire
 
 
 class Returned:

@@ -15,7 +15,7 @@ from dojo.backends import Backend
 from dojo.blocks import Blocks
 from dojo.clock import moved_by_the_test
 from dojo.code_block import Session
-from dojo.wire import Wire
+from dojo.wire.wire import Wire
 
 
 def read(page: Path) -> list[Example]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from dojo.answer import Answer
-from dojo.hold import Hold
 from dojo.record import Exchange, the_test
+from dojo.wire.hold import Hold
 
 ANSWER_SECONDS = 0.01
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import redis
 
-from dojo.resp import Command
+from dojo.wire.resp import Command
 
 _ESCAPES = {"n": b"\n", "r": b"\r", "t": b"\t", "b": b"\b", "a": b"\a"}
 _SHOWN = {ord('"'): '\\"', ord("\\"): "\\\\", **{byte[0]: f"\\{letter}" for letter, byte in _ESCAPES.items()}}

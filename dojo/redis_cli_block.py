@@ -9,7 +9,7 @@ from typing import Any
 
 from dojo import redis_cli
 from dojo.code_block import BlockFailed, CodeBlock, Session, same_ttl
-from dojo.resp import Command
+from dojo.wire.resp import Command
 
 _PROMPT = re.compile(r"127\.0\.0\.1:6379(?P<tx>\(TX\))?> (?P<typed>.*)")
 _LATER = re.compile(r"\((?P<seconds>\d+) seconds? later\)")

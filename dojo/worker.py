@@ -21,7 +21,7 @@ from dojo.bound import NoAnswer, bounded
 from dojo.leftovers import Threads, keep
 from dojo.loading import CannotLoad, load
 from dojo.pipelines import note_what_is_queued
-from dojo.wire import Wire
+from dojo.wire.wire import Wire
 
 T = TypeVar("T")
 

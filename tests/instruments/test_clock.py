@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from redis.exceptions import WatchError
 
-from dojo.absolute_expiry import shift, shift_replies
 from dojo.clock import ALIGNED_SECONDS
+from dojo.wire.timestamps import shift, shift_replies
 
 pytestmark = pytest.mark.app("""
     import datetime

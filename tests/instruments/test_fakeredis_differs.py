@@ -12,7 +12,7 @@ from redis.exceptions import LockError
 
 from dojo.backends import FakeBackend
 from dojo.settings import IMAGE, redis_version
-from dojo.wire import Wire
+from dojo.wire.wire import Wire
 
 
 @pytest.fixture

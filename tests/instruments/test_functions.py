@@ -14,7 +14,7 @@ from dojo import bound
 from dojo.bound import NoAnswer
 from dojo.functions import same
 from dojo.text import as_python
-from dojo.wire import HANG_SECONDS
+from dojo.wire.wire import HANG_SECONDS
 from tests.instruments.runs import small
 from tests.instruments.test_failure import text
 
@@ -275,7 +275,7 @@ def test_the_seams_of_redis_py_are_where_the_wire_expects_them(connection):
     moved = [name for name in SEAMS if not inspect.isfunction(getattr(connection, name, None))]
     moved += [] if isinstance(getattr(connection, "is_connected", None), property) else ["is_connected"]
 
-    assert not moved, f"redis-py {redis_py.__version__} moved what dojo/wired_sync_connection.py stands on: {moved}"
+    assert not moved, f"redis-py {redis_py.__version__} moved what dojo/wire/sync_connection.py stands on: {moved}"
 
 
 # The failure block ----------------------------------------------------------------------------------------------------

@@ -10,9 +10,9 @@ from fakeredis import FakeAsyncRedisConnection
 from redis.asyncio import Connection
 from redis.connection import AbstractConnection
 
-from dojo.resp import pack_commands, read_commands
 from dojo.text import as_text
-from dojo.wire import HANG_SECONDS
+from dojo.wire.resp import pack_commands, read_commands
+from dojo.wire.wire import HANG_SECONDS
 
 pytestmark = pytest.mark.app("""
     @app.get("/sets")
@@ -419,7 +419,7 @@ SEAMS = {
 
 
 def what_moved(connection: type) -> list[str]:
-    """The seams of redis-py's connection that are not where dojo/wired_connection.py expects them."""
+    """The seams of redis-py's connection that are not where dojo/wire/connection.py expects them."""
     moved = []
     for name, parameters in SEAMS.items():
         method = getattr(connection, name, None)
@@ -438,7 +438,7 @@ def test_the_seams_of_redis_py_are_where_the_wire_expects_them(connection):
     """If a release moves one, this says which."""
     moved = what_moved(connection)
 
-    assert not moved, f"redis-py {redis_py.__version__} moved what dojo/wired_connection.py stands on: {moved}"
+    assert not moved, f"redis-py {redis_py.__version__} moved what dojo/wire/connection.py stands on: {moved}"
 
 
 def test_a_seam_that_moved_is_named():
@@ -473,7 +473,7 @@ def test_redis_py_goes_through_the_seams_in_this_order(backend, wire, _loop, mon
 
     _, *fresh = _loop.run(fresh_then_open())
 
-    says = f"redis-py {redis_py.__version__} takes another way than dojo/wired_connection.py expects: {passed}"
+    says = f"redis-py {redis_py.__version__} takes another way than dojo/wire/connection.py expects: {passed}"
     an_open_one = [name for name in fresh[fresh.index("a pipeline of 2") :] if name != "connect_check_health"]
     assert fresh[0] == "connect_check_health", says
     assert an_open_one == ["a pipeline of 2", "send_packed_command", "read_response", "read_response"], says

@@ -8,7 +8,7 @@ is moved forward. Not moved: instants inside Lua scripts.
 import math
 from typing import Any
 
-from dojo.resp import Command
+from dojo.wire.resp import Command
 
 # What names the instant: its twin that takes milliseconds, and how many of them its unit has.
 _COMMANDS = {

@@ -9,8 +9,8 @@ from redis.connection import Connection, SSLConnection, UnixDomainSocketConnecti
 from redis.exceptions import RedisError
 
 from dojo.record import RoundTrip
-from dojo.resp import joined, pack_commands, read_commands
-from dojo.wire import Wire
+from dojo.wire.resp import joined, pack_commands, read_commands
+from dojo.wire.wire import Wire
 
 
 class _Wired:

@@ -6,7 +6,7 @@ does not exist, in place of one that the app has not sent again, and the server 
 
 from hashlib import sha1
 
-from dojo.resp import Command
+from dojo.wire.resp import Command
 
 _UNKNOWN = b"f" * 40
 _BY_TEXT = {b"EVAL", b"EVAL_RO"}

@@ -11,12 +11,12 @@ from typing import Any
 
 import redis
 
-from dojo.absolute_expiry import shift, shift_replies
-from dojo.hold import Hold
 from dojo.record import Exchange, RoundTrip, current_exchange, the_test, told_to
-from dojo.resp import Command
-from dojo.scripts import Scripts
 from dojo.text import as_text, count_of
+from dojo.wire.hold import Hold
+from dojo.wire.resp import Command
+from dojo.wire.script_cache import Scripts
+from dojo.wire.timestamps import shift, shift_replies
 
 HANG_SECONDS = 0.05
 """How long a hanging Redis is waited for before the client gives up: the time-out, cut short for the tests."""
