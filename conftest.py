@@ -22,9 +22,10 @@ try:
     import pytest
     import redis as redis_py
 
-    from dojo import leftovers, record, switch
+    from dojo import leftovers, record
     from dojo.accounts import cheap_hashes
-    from dojo.backends import Backend
+    from dojo.backends import selection
+    from dojo.backends.base import Backend
     from dojo.blocking import watch_for_blocking_calls
     from dojo.client import Client
     from dojo.clock import Clock, moved_by_the_test
@@ -68,15 +69,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    switch.open_backend(session.config)
+    selection.open_backend(session.config)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"redis: {switch.header(config)}"
+    return f"redis: {selection.header(config)}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    switch.skip_what_needs_real_redis(config, items)
+    selection.skip_what_needs_real_redis(config, items)
 
 
 @pytest.hookimpl(trylast=True)
@@ -92,14 +93,14 @@ def pytest_sessionfinish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    switch.close_backend(config)
+    selection.close_backend(config)
     leftovers.leave_if_any(config)
 
 
 @pytest.fixture
 def backend(request: pytest.FixtureRequest) -> Backend:
     """The Redis of this run, with no keys in it."""
-    chosen = switch.backend_of(request.config)
+    chosen = selection.backend_of(request.config)
     chosen.empty()
     return chosen
 
@@ -137,7 +138,7 @@ def main(
     clock: Clock,
 ) -> Iterator[Functions]:
     """Your main.py, of a kata without an app: its functions are called with a Redis client on the wire."""
-    switch.set_environment(request.node, monkeypatch)
+    selection.set_environment(request.node, monkeypatch)
     with functions_of(_main_py, backend, wire, record.current()) as functions:
         yield functions
 
@@ -196,11 +197,11 @@ def _new_client(
     wire: Wire,
     clock: Clock,
     _loop: EventLoop,
-) -> Iterator[switch.NewClient]:
+) -> Iterator[selection.NewClient]:
     record = record.current()
     for given in GIVEN.get(kata_of(request.node), ()):
         request.getfixturevalue(given)
-    switch.set_environment(request.node, monkeypatch)
+    selection.set_environment(request.node, monkeypatch)
 
     with ExitStack() as to_be_closed:
         to_be_closed.enter_context(watch_for_blocking_calls(wire))
@@ -219,18 +220,18 @@ def _new_client(
 
 
 @pytest.fixture
-def client(_new_client: switch.NewClient) -> Client:
+def client(_new_client: selection.NewClient) -> Client:
     """HTTP into the app. An exception of the app is a 500 here."""
     return _new_client()
 
 
 @pytest.fixture
-def second_worker(client: Client, _new_client: switch.NewClient) -> Client:
+def second_worker(client: Client, _new_client: selection.NewClient) -> Client:
     """HTTP into the same app loaded afresh on the same Redis, as a second process would be."""
     return _new_client("second worker")
 
 
 @pytest.fixture
-def unlimited(_new_client: switch.NewClient) -> Client:
+def unlimited(_new_client: selection.NewClient) -> Client:
     """HTTP into the routes of rate_limiter without a limiter, to measure what the limiter costs."""
     return _new_client("without a limiter", Path(__file__).parent / "katas" / "rate_limiter" / "unlimited.py")

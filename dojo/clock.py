@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import time_machine
 
-from dojo.backends import Backend
+from dojo.backends.base import Backend
 from dojo.record import the_test
 from dojo.wire.wire import Wire
 

@@ -13,7 +13,7 @@ from typing import Any
 import redis
 
 from dojo import bound
-from dojo.backends import Backend
+from dojo.backends.base import Backend
 from dojo.bound import NoAnswer, bounded
 from dojo.loading import CannotLoad, load
 from dojo.pipelines import note_what_is_queued

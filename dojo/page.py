@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sybil.example import Example, SybilFailure
 
-from dojo import switch
+from dojo.backends import selection
 from dojo.page_run import PageRun, read
 
 NOT_OURS = "it changes the whole server, and this one is not ours: run it with --real-redis"
@@ -24,7 +24,7 @@ class Page(pytest.File):
             yield Block.from_parent(self, name=f"line {example.line}", example=example)
 
     def setup(self) -> None:
-        self.page_run = PageRun(switch.backend_of(self.config), self._examples)
+        self.page_run = PageRun(selection.backend_of(self.config), self._examples)
         self.page_run.start()
 
     def teardown(self) -> None:

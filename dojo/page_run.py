@@ -11,7 +11,7 @@ from unittest import mock
 from sybil.document import Document
 from sybil.example import Example, SybilFailure
 
-from dojo.backends import Backend
+from dojo.backends.base import Backend
 from dojo.blocks import Blocks
 from dojo.clock import moved_by_the_test
 from dojo.code_block import Session

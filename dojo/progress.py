@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dojo import switch
+from dojo.backends import selection
 from dojo.steps import Step
 
 
@@ -32,4 +32,4 @@ def note(config: pytest.Config, step: Step) -> str:
 
 
 def _key(config: pytest.Config, main_py: str) -> str:
-    return f"redis-katas/green/{main_py}/{'real' if switch.is_real(config) else 'fakeredis'}"
+    return f"redis-katas/green/{main_py}/{'real' if selection.is_real(config) else 'fakeredis'}"

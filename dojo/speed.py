@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dojo.backends import Backend
+from dojo.backends.base import Backend
 from dojo.text import count_of
 
 BAR_WIDTH = 12

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from dojo import hints, progress, switch
+from dojo import hints, progress
+from dojo.backends import selection
 from dojo.steps import Step, is_by_name
 
 _RUN = pytest.StashKey["Run"]()
@@ -85,7 +86,7 @@ def _progress(main_py: str, kata: KataRun, config: pytest.Config) -> str:
     if done < before:
         line += f", {before} before"
     if main_py == f"katas/{kata.kata}/main.py" and done == kata.of and kata.open_step is None:
-        more = [] if switch.is_real(config) else ["--real-redis"]
+        more = [] if selection.is_real(config) else ["--real-redis"]
         more += ["--stretch"] if kata.has_stretch and not config.getoption("--stretch") else []
         line += f" · now compare with solutions/{kata.kata}{', and try ' if more else ''}{' and '.join(more)}"
     return line

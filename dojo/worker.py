@@ -16,7 +16,7 @@ from asgi_lifespan import LifespanManager
 
 from dojo import bound
 from dojo.app import client_of_this_worker
-from dojo.backends import Backend
+from dojo.backends.base import Backend
 from dojo.bound import NoAnswer, bounded
 from dojo.leftovers import Threads, keep
 from dojo.loading import CannotLoad, load

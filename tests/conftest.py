@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dojo import switch
+from dojo.backends import selection
 from tests.instruments.small_kit import build
 from tests.runs import ROOT, BackgroundRuns, Wanted, environment_with
 from tests.variants.variant import all_variants
@@ -87,7 +87,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         wants_right = "right" in metafunc.function.__name__
         chosen = [variant for variant in all_variants() if variant.is_right == wants_right]
         if not metafunc.config.getoption("--thorough"):
-            is_real = switch.is_real(metafunc.config)  # judged in CI too, and slower
+            is_real = selection.is_real(metafunc.config)  # judged in CI too, and slower
             parts, part = (8 if wants_right else 16) + (4 if is_real else 0), int(is_real)
             chosen = [variant for variant in chosen if zlib.crc32(variant.name.encode()) % parts == part]
         metafunc.parametrize("variant", chosen, ids=lambda variant: f"{variant.kata}-{variant.name}")

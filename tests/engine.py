@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import docker
 import pytest
 
-from dojo import docker_engine
+from dojo.backends import docker_engine
 
 
 def _engine() -> docker.DockerClient | None:

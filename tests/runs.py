@@ -16,9 +16,9 @@ from queue import SimpleQueue
 
 import pytest
 
-from dojo import switch
-from dojo.backends import UrlBackend
-from dojo.container import ContainerBackend
+from dojo.backends import selection
+from dojo.backends.base import UrlBackend
+from dojo.backends.container import ContainerBackend
 from tests.warm import run_warm_pytest
 
 ROOT = Path(__file__).parents[1]
@@ -92,10 +92,10 @@ class BackgroundRuns:
         self.folder = folder
         self._small_kit = small_kit
         self._to_be_closed = ExitStack()
-        self._backend = switch.backend_of(config)
+        self._backend = selection.backend_of(config)
         each = list(dict.fromkeys(wanted))
         if isinstance(self._backend, ContainerBackend) and any(one.on_this_redis for one in each):
-            own = ContainerBackend(switch.image_of(config))  # the tests empty theirs
+            own = ContainerBackend(selection.image_of(config))  # the tests empty theirs
             self._backend = self._to_be_closed.enter_context(closing(own))
         at_a_time = 3 if self._backend.is_real else 2  # on real Redis they wait more
         self._databases: SimpleQueue[int] = SimpleQueue()

@@ -16,9 +16,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from dojo import collection, switch
-from dojo.backends import UrlBackend
-from dojo.container import ContainerBackend
+from dojo import collection
+from dojo.backends import selection
+from dojo.backends.base import UrlBackend
+from dojo.backends.container import ContainerBackend
 from dojo.settings import IMAGE, without_password
 from tests.bad_answers import BAD_ANSWERS, BadAnswer
 from tests.engine import image_of, needs_engine
@@ -167,7 +168,7 @@ def test_redis_url_on_the_command_line_goes_before_the_environment(monkeypatch: 
     monkeypatch.setenv("REDIS_URL", "redis://the-option-goes-first:1")
 
     with pytest.raises(pytest.UsageError, match=f"--redis-url {NOWHERE}"):
-        switch.open_backend(Command(redis_url=NOWHERE))  # type: ignore[arg-type]
+        selection.open_backend(Command(redis_url=NOWHERE))  # type: ignore[arg-type]
 
 
 def test_several_processes_cannot_share_the_server_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +176,7 @@ def test_several_processes_cannot_share_the_server_of_the_environment(monkeypatc
     monkeypatch.setenv("REDIS_URL", NOWHERE)
 
     with pytest.raises(pytest.UsageError, match=r"one server \(REDIS_URL\) for several processes"):
-        switch.open_backend(Command(numprocesses=2))  # type: ignore[arg-type]
+        selection.open_backend(Command(numprocesses=2))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import docker.errors
 import pytest
 
-from dojo import container, docker_engine
+from dojo.backends import container, docker_engine
 from tests.says import says
 
 TRIED_ENGINE = "--real-redis, which starts Redis in a Docker container"

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from dojo.accounts import PASSWORDS
-from dojo.container import ContainerBackend
+from dojo.backends.container import ContainerBackend
 from dojo.settings import IMAGE
 from tests.engine import needs_engine
 from tests.runs import ROOT, environment_with

@@ -15,7 +15,15 @@ _PROCESSES.set_forkserver_preload(
     [
         *("asgi_lifespan", "docker", "fakeredis", "fastapi", "httpx", "pygments", "redis.asyncio", "time_machine"),
         *("pytest", "_pytest.terminal", "pytest_benchmark.plugin", "xdist.plugin"),
-        *("dojo.collection", "dojo.hints", "dojo.origin", "dojo.speed", "dojo.summary", "dojo.switch", "dojo.worker"),
+        *(
+            "dojo.collection",
+            "dojo.hints",
+            "dojo.origin",
+            "dojo.speed",
+            "dojo.summary",
+            "dojo.backends.selection",
+            "dojo.worker",
+        ),
     ]
 )
 

@@ -7,8 +7,9 @@ from contextlib import closing
 import pytest
 import redis as redis_py
 
-from dojo import redis_cli, switch
-from dojo.container import ContainerBackend
+from dojo import redis_cli
+from dojo.backends import selection
+from dojo.backends.container import ContainerBackend
 from dojo.settings import IMAGE
 from tests.engine import needs_engine
 
@@ -63,7 +64,7 @@ SESSION = [
 
 def test_replies_are_shown_as_redis_cli_shows_them(redis, request):
     """Statuses bare, strings in quotes, numbers and errors named, arrays numbered and indented."""
-    connection = switch.backend_of(request.config).look_client(protocol=2).connection_pool.get_connection()
+    connection = selection.backend_of(request.config).look_client(protocol=2).connection_pool.get_connection()
     queued, shown = [], []
     for typed, _ in SESSION:
         shown.append(reply_to(typed, connection, queued))

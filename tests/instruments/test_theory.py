@@ -11,9 +11,9 @@ from textwrap import dedent
 import pytest
 from sybil.example import SybilFailure
 
-from dojo.backends import FakeBackend
+from dojo.backends.base import FakeBackend
+from dojo.backends.container import ContainerBackend
 from dojo.code_block import same_ttl
-from dojo.container import ContainerBackend
 from dojo.page_run import PageRun, read
 from dojo.settings import IMAGE
 from tests.engine import needs_engine

@@ -13,8 +13,8 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from dojo.backends.refusal import refused
 from dojo.errors import one_line, usage_error
-from dojo.refusal import refused
 from dojo.settings import IMAGE, PATIENT_SECONDS, client_settings, redis_version, url_settings, without_password
 from dojo.wire.connection import WIRED, WiredFakeConnection
 from dojo.wire.sync_connection import WIRED as WIRED_SYNC

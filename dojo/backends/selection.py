@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import pytest
 
-from dojo.backends import Backend, FakeBackend, UrlBackend
+from dojo.backends.base import Backend, FakeBackend, UrlBackend
 from dojo.client import Client
 from dojo.errors import usage_error
 from dojo.settings import IMAGE
@@ -55,7 +55,7 @@ def open_backend(config: pytest.Config) -> None:
     if config.getoption("collectonly"):
         config.stash[_HEADER] = "none, this run only collects"
     elif wants_container:
-        from dojo.container import ContainerBackend
+        from dojo.backends.container import ContainerBackend
 
         backend = ContainerBackend(image_of(config), _say(config))
         if starts_processes:
