@@ -22,14 +22,16 @@ try:
     import pytest
     import redis as redis_py
 
-    from dojo import leftovers, record
+    from dojo import record
     from dojo.accounts import cheap_hashes
     from dojo.backends import selection
     from dojo.backends.base import Backend
-    from dojo.blocking import watch_for_blocking_calls
     from dojo.client import Client
     from dojo.clock import Clock, moved_by_the_test
     from dojo.functions import Functions, functions_of
+    from dojo.guards import leftover_threads
+    from dojo.guards.blocking_calls import watch_for_blocking_calls
+    from dojo.guards.unawaited_coroutines import watch_for_unawaited_coroutines
     from dojo.kata import implementation_of, kata_of
     from dojo.mentioned import names_in
     from dojo.moment import SameMoment, that_comes_again
@@ -37,7 +39,6 @@ try:
     from dojo.record import LOOK
     from dojo.speed import Speed
     from dojo.tampering import note_writes
-    from dojo.unawaited import watch_for_unawaited_coroutines
     from dojo.wire.wire import Wire
     from dojo.worker import EventLoop, Worker
 except ModuleNotFoundError as error:
@@ -94,7 +95,7 @@ def pytest_sessionfinish() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     selection.close_backend(config)
-    leftovers.leave_if_any(config)
+    leftover_threads.leave_if_any(config)
 
 
 @pytest.fixture

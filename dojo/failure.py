@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from dojo import bound, progress
-from dojo.bound import NoAnswer
+from dojo import progress
+from dojo.guards import time_limit
+from dojo.guards.time_limit import NoAnswer
 from dojo.loading import CannotLoad
 from dojo.record import CALL, LOOK, Exchange, Story, begin, current, expected
 from dojo.steps import STEP, Step, remember_if_open
@@ -96,7 +97,7 @@ def _words(story: Story, error: BaseException, main_py: Path) -> tuple[str, str,
     """What was expected, what came, and what was called if the test says so."""
     if isinstance(error, NoAnswer):
         busy = "call" if story.exchanges and story.exchanges[-1].method == CALL else "app"
-        wanted = f"an answer within {bound.ANSWER_WITHIN_SECONDS:g} s"
+        wanted = f"an answer within {time_limit.ANSWER_WITHIN_SECONDS:g} s"
         return wanted, f"none: the {busy} was still busy or waiting", ""
     if isinstance(error, CannotLoad):
         return error.wanted, str(error), ""

@@ -12,11 +12,11 @@ from typing import Any
 
 import redis
 
-from dojo import bound
 from dojo.backends.base import Backend
-from dojo.bound import NoAnswer, bounded
+from dojo.guards import time_limit
+from dojo.guards.time_limit import NoAnswer, bounded
+from dojo.guards.unexecuted_pipelines import note_what_is_queued
 from dojo.loading import CannotLoad, load
-from dojo.pipelines import note_what_is_queued
 from dojo.record import CALL, Exchange, RoundTrip, Story, current_exchange
 from dojo.text import as_python
 from dojo.wire.wire import Wire
@@ -81,7 +81,7 @@ class Functions:
         value: object
         token = current_exchange.set(exchange)
         try:
-            with bounded(bound.ANSWER_WITHIN_SECONDS):
+            with bounded(time_limit.ANSWER_WITHIN_SECONDS):
                 value = function(self._client, *arguments)
         except NoAnswer:
             raise
@@ -104,7 +104,7 @@ def functions_of(main_py: Path, backend: Backend, wire: Wire, story: Story) -> I
         CannotLoad: it raised, or does not exist.
     """
     try:
-        with bounded(bound.ANSWER_WITHIN_SECONDS):
+        with bounded(time_limit.ANSWER_WITHIN_SECONDS):
             module = load(main_py)
     except CannotLoad as error:
         error.wanted = "main.py to load"

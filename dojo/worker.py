@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 import redis.asyncio
 from asgi_lifespan import LifespanManager
 
-from dojo import bound
 from dojo.app import client_of_this_worker
 from dojo.backends.base import Backend
-from dojo.bound import NoAnswer, bounded
-from dojo.leftovers import Threads, keep
+from dojo.guards import time_limit
+from dojo.guards.leftover_threads import Threads, keep
+from dojo.guards.time_limit import NoAnswer, bounded
+from dojo.guards.unexecuted_pipelines import note_what_is_queued
 from dojo.loading import CannotLoad, load
-from dojo.pipelines import note_what_is_queued
 from dojo.wire.wire import Wire
 
 T = TypeVar("T")
@@ -38,9 +38,9 @@ class EventLoop:
         """Run until it is done.
 
         Raises:
-            NoAnswer: it was still not done after `bound.ANSWER_WITHIN_SECONDS`, waiting or busy.
+            NoAnswer: it was still not done after `time_limit.ANSWER_WITHIN_SECONDS`, waiting or busy.
         """
-        with bounded(bound.ANSWER_WITHIN_SECONDS + 2):
+        with bounded(time_limit.ANSWER_WITHIN_SECONDS + 2):
             return self._runner.run(_within_bound(coroutine, self._threads), context=context)
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class EventLoop:
 
 async def _within_bound(coroutine: Coroutine[Any, Any, T], threads: Threads) -> T:
     task = asyncio.ensure_future(coroutine)
-    done, _ = await asyncio.wait({task}, timeout=bound.ANSWER_WITHIN_SECONDS)
+    done, _ = await asyncio.wait({task}, timeout=time_limit.ANSWER_WITHIN_SECONDS)
     if not done:
         waiting_at = threads.frames() + _innermost_frames(task)
         task.cancel()
@@ -99,7 +99,7 @@ class Worker:
         self._redis: redis.asyncio.Redis = backend.app_client(wire)
         note_what_is_queued(self._redis)
         self.context.run(client_of_this_worker.set, self._redis)
-        with bounded(bound.ANSWER_WITHIN_SECONDS):
+        with bounded(time_limit.ANSWER_WITHIN_SECONDS):
             self.module = self.context.run(load, main_py)
         self.app = _app_of(self.module, main_py)
         self._lifespan = AsyncExitStack()
@@ -115,7 +115,7 @@ class Worker:
 
     async def _start(self) -> None:
         app = _with_state_per_request(self.app)
-        manager = LifespanManager(app, startup_timeout=bound.ANSWER_WITHIN_SECONDS, shutdown_timeout=2)
+        manager = LifespanManager(app, startup_timeout=time_limit.ANSWER_WITHIN_SECONDS, shutdown_timeout=2)
         await self._lifespan.enter_async_context(manager)
         self.app = manager.app  # the app that sees what its lifespan yielded
 

@@ -7,7 +7,7 @@ import re
 import traceback
 from pathlib import Path
 
-from dojo.bound import NoAnswer
+from dojo.guards.time_limit import NoAnswer
 from dojo.loading import CannotLoad
 from dojo.record import Story
 from dojo.transcript import cut

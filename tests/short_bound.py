@@ -1,5 +1,5 @@
 """A plugin of the kit's own runs (``-p tests.short_bound``): what does not end is given up after one second."""
 
-import dojo.bound
+import dojo.guards.time_limit
 
-dojo.bound.ANSWER_WITHIN_SECONDS = 1.0
+dojo.guards.time_limit.ANSWER_WITHIN_SECONDS = 1.0

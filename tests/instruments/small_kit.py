@@ -223,7 +223,8 @@ async def no_execute(redis: Redis = Depends(get_redis)):
 
 _TEST_BLOCKS = """
 import pytest
-from dojo import bound, failure
+from dojo import failure
+from dojo.guards import time_limit
 from dojo.steps import expected, step
 
 def block(number, title):
@@ -491,7 +492,7 @@ def forget(redis):
 
 _TEST_CALLS = """
 import pytest
-from dojo import bound
+from dojo.guards import time_limit
 from dojo.steps import expected, step
 
 def block(number, title):

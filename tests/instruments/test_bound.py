@@ -9,7 +9,7 @@ import traceback
 
 import pytest
 
-from dojo.bound import NoAnswer, bounded
+from dojo.guards.time_limit import NoAnswer, bounded
 
 
 @pytest.fixture(params=["alarm", "no alarm"])

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from dojo import record
-from dojo.bound import NoAnswer
 from dojo.client import SETTLE_SECONDS
+from dojo.guards.time_limit import NoAnswer
 
 pytestmark = pytest.mark.app("""
     import threading
@@ -380,7 +380,7 @@ def test_a_long_answer_is_shown_short(client):
 @pytest.fixture
 def impatient(monkeypatch):
     """A quarter of a second instead of eight."""
-    monkeypatch.setattr("dojo.bound.ANSWER_WITHIN_SECONDS", 0.25)
+    monkeypatch.setattr("dojo.guards.time_limit.ANSWER_WITHIN_SECONDS", 0.25)
 
 
 @pytest.mark.usefixtures("impatient")

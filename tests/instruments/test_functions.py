@@ -10,9 +10,9 @@ import redis as redis_py
 from fakeredis import FakeRedisConnection
 from redis.connection import Connection
 
-from dojo import bound
-from dojo.bound import NoAnswer
 from dojo.functions import same
+from dojo.guards import time_limit
+from dojo.guards.time_limit import NoAnswer
 from dojo.text import as_python
 from dojo.wire.wire import HANG_SECONDS
 from tests.instruments.runs import small

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dojo.guards.unawaited_coroutines import watch_for_unawaited_coroutines
 from dojo.record import Exchange, Story, current
-from dojo.unawaited import watch_for_unawaited_coroutines
 
 ROUTES = """
 @app.get("/forgets")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dojo.bound import GivenUp
+from dojo.guards.time_limit import GivenUp
 
 _tasks: list[asyncio.Task[Any]] = []
 _threads: list[threading.Thread] = []
