@@ -24,11 +24,12 @@ try:
 
     from dojo import record
     from dojo.accounts import cheap_hashes
+    from dojo.app_under_test.client import Client
+    from dojo.app_under_test.functions import Functions, functions_of
+    from dojo.app_under_test.worker import EventLoop, Worker
     from dojo.backends import selection
     from dojo.backends.base import Backend
-    from dojo.client import Client
     from dojo.clock import Clock, moved_by_the_test
-    from dojo.functions import Functions, functions_of
     from dojo.guards import leftover_threads
     from dojo.guards.blocking_calls import watch_for_blocking_calls
     from dojo.guards.unawaited_coroutines import watch_for_unawaited_coroutines
@@ -40,7 +41,6 @@ try:
     from dojo.speed import Speed
     from dojo.tampering import note_writes
     from dojo.wire.wire import Wire
-    from dojo.worker import EventLoop, Worker
 except ModuleNotFoundError as error:
     print(
         f"tried   redis-katas with {sys.executable}\n"

@@ -11,9 +11,9 @@ import pytest
 import redis
 
 from dojo import progress
+from dojo.app_under_test.loader import CannotLoad
 from dojo.guards import time_limit
 from dojo.guards.time_limit import NoAnswer
-from dojo.loading import CannotLoad
 from dojo.record import CALL, LOOK, Exchange, Story, begin, current, expected
 from dojo.steps import STEP, Step, remember_if_open
 from dojo.text import as_text, in_words, short

@@ -7,8 +7,8 @@ import re
 import traceback
 from pathlib import Path
 
+from dojo.app_under_test.loader import CannotLoad
 from dojo.guards.time_limit import NoAnswer
-from dojo.loading import CannotLoad
 from dojo.record import Story
 from dojo.transcript import cut
 

@@ -12,7 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 from dojo.accounts import PASSWORDS
-from dojo.worker import load
+from dojo.app_under_test.worker import load
 from tests.runs import ROOT
 
 REFERENCES = [

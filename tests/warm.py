@@ -22,7 +22,7 @@ _PROCESSES.set_forkserver_preload(
             "dojo.speed",
             "dojo.summary",
             "dojo.backends.selection",
-            "dojo.worker",
+            "dojo.app_under_test.worker",
         ),
     ]
 )

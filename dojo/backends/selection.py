@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 import pytest
 
+from dojo.app_under_test.client import Client
 from dojo.backends.base import Backend, FakeBackend, UrlBackend
-from dojo.client import Client
 from dojo.errors import usage_error
 from dojo.settings import IMAGE
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from dojo import record
-from dojo.client import SETTLE_SECONDS
+from dojo.app_under_test.client import SETTLE_SECONDS
 from dojo.guards.time_limit import NoAnswer
 
 pytestmark = pytest.mark.app("""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dojo import record
-from dojo.cookies import SetCookie, set_cookies
+from dojo.app_under_test.cookies import SetCookie, set_cookies
 
 pytestmark = pytest.mark.app("""
     @app.get("/login")

@@ -10,7 +10,7 @@ import redis as redis_py
 from fakeredis import FakeRedisConnection
 from redis.connection import Connection
 
-from dojo.functions import same
+from dojo.app_under_test.functions import same
 from dojo.guards import time_limit
 from dojo.guards.time_limit import NoAnswer
 from dojo.text import as_python

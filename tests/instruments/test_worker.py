@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from dojo.client import Client
-from dojo.loading import CannotLoad, load
+from dojo.app_under_test.client import Client
+from dojo.app_under_test.loader import CannotLoad, load
+from dojo.app_under_test.worker import EventLoop, Worker
 from dojo.record import Story
-from dojo.worker import EventLoop, Worker
 
 HELPER = """
     calls = []

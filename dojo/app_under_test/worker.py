@@ -15,12 +15,12 @@ import redis.asyncio
 from asgi_lifespan import LifespanManager
 
 from dojo.app import client_of_this_worker
+from dojo.app_under_test.loader import CannotLoad, load
 from dojo.backends.base import Backend
 from dojo.guards import time_limit
 from dojo.guards.leftover_threads import Threads, keep
 from dojo.guards.time_limit import NoAnswer, bounded
 from dojo.guards.unexecuted_pipelines import note_what_is_queued
-from dojo.loading import CannotLoad, load
 from dojo.wire.wire import Wire
 
 T = TypeVar("T")

@@ -9,12 +9,12 @@ from typing import Any
 
 import httpx
 
-from dojo.answer import Answer
-from dojo.cookies import held_in, no_jar
-from dojo.pending import Pending
+from dojo.app_under_test.answer import Answer
+from dojo.app_under_test.cookies import held_in, no_jar
+from dojo.app_under_test.pending_request import Pending
+from dojo.app_under_test.worker import EventLoop, Worker
 from dojo.record import Exchange, Story, current_exchange
 from dojo.wire.wire import Wire
-from dojo.worker import EventLoop, Worker
 
 SETTLE_SECONDS = 0.25
 OVERTAKE_SECONDS = 0.3

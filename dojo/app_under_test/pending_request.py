@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from dojo.answer import Answer
+from dojo.app_under_test.answer import Answer
 from dojo.record import Exchange, the_test
 from dojo.wire.hold import Hold
 

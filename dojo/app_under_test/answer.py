@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from dojo.cookies import SetCookie, set_cookies
+from dojo.app_under_test.cookies import SetCookie, set_cookies
 from dojo.record import Exchange, RoundTrip, expected
 
 

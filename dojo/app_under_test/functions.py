@@ -12,11 +12,11 @@ from typing import Any
 
 import redis
 
+from dojo.app_under_test.loader import CannotLoad, load
 from dojo.backends.base import Backend
 from dojo.guards import time_limit
 from dojo.guards.time_limit import NoAnswer, bounded
 from dojo.guards.unexecuted_pipelines import note_what_is_queued
-from dojo.loading import CannotLoad, load
 from dojo.record import CALL, Exchange, RoundTrip, Story, current_exchange
 from dojo.text import as_python
 from dojo.wire.wire import Wire
