@@ -29,17 +29,17 @@ try:
     from dojo.app_under_test.worker import EventLoop, Worker
     from dojo.backends import selection
     from dojo.backends.base import Backend
-    from dojo.clock import Clock, moved_by_the_test
     from dojo.guards import leftover_threads
     from dojo.guards.blocking_calls import watch_for_blocking_calls
     from dojo.guards.unawaited_coroutines import watch_for_unawaited_coroutines
+    from dojo.instruments.clock import Clock, moved_by_the_test
+    from dojo.instruments.look_client import note_writes
+    from dojo.instruments.mentioned_names import names_in
+    from dojo.instruments.same_moment import SameMoment, that_comes_again
+    from dojo.instruments.speed import Speed
     from dojo.kata import implementation_of, kata_of
-    from dojo.mentioned import names_in
-    from dojo.moment import SameMoment, that_comes_again
     from dojo.origin import SlowApi
     from dojo.record import LOOK
-    from dojo.speed import Speed
-    from dojo.tampering import note_writes
     from dojo.wire.wire import Wire
 except ModuleNotFoundError as error:
     print(

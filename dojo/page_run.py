@@ -13,8 +13,8 @@ from sybil.example import Example, SybilFailure
 
 from dojo.backends.base import Backend
 from dojo.blocks import Blocks
-from dojo.clock import moved_by_the_test
 from dojo.code_block import Session
+from dojo.instruments.clock import moved_by_the_test
 from dojo.wire.wire import Wire
 
 

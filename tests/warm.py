@@ -19,7 +19,7 @@ _PROCESSES.set_forkserver_preload(
             "dojo.collection",
             "dojo.hints",
             "dojo.origin",
-            "dojo.speed",
+            "dojo.instruments.speed",
             "dojo.summary",
             "dojo.backends.selection",
             "dojo.app_under_test.worker",

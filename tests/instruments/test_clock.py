@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from redis.exceptions import WatchError
 
-from dojo.clock import ALIGNED_SECONDS
+from dojo.instruments.clock import ALIGNED_SECONDS
 from dojo.wire.timestamps import shift, shift_replies
 
 pytestmark = pytest.mark.app("""

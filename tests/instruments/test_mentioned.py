@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dojo.mentioned import names_in
+from dojo.instruments.mentioned_names import names_in
 
 SOURCE = '''
 """A docstring is no name."""

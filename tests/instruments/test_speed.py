@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from dojo.speed import Cost, Speed, Speedup
+from dojo.instruments.speed import Cost, Speed, Speedup
 from tests.instruments.runs import SOLVED, kit, small
 
 RUNS = {

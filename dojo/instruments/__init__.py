@@ -1,0 +1,1 @@
+"""The instruments: what a test moves or measures besides the wire, such as time."""
