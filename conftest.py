@@ -53,7 +53,14 @@ except ModuleNotFoundError as error:
 GIVEN = {"cache_api": ["slow_api"], "session_storage": ["users"]}
 """Fixtures that stand in for what a kata is given, also in a test that does not name them."""
 
-pytest_plugins = ["dojo.collection", "dojo.steps", "dojo.failure", "dojo.hints", "dojo.summary", "dojo.theory"]
+pytest_plugins = [
+    "dojo.course.collection",
+    "dojo.steps",
+    "dojo.failure",
+    "dojo.course.hints",
+    "dojo.course.summary",
+    "dojo.theory",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

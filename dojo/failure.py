@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from dojo import progress
 from dojo.app_under_test.loader import CannotLoad
+from dojo.course import progress
 from dojo.guards import time_limit
 from dojo.guards.time_limit import NoAnswer
 from dojo.record import CALL, LOOK, Exchange, Story, begin, current, expected

@@ -16,10 +16,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from dojo import collection
 from dojo.backends import selection
 from dojo.backends.base import UrlBackend
 from dojo.backends.container import ContainerBackend
+from dojo.course import collection
 from dojo.settings import IMAGE, without_password
 from tests.bad_answers import BAD_ANSWERS, BadAnswer
 from tests.engine import image_of, needs_engine

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dojo.hints import DOSES, pytest_configure, read_hints, show
+from dojo.course.hints import DOSES, pytest_configure, read_hints, show
 from tests.instruments.runs import SOLVED, small
 from tests.runs import ROOT, run_warm
 

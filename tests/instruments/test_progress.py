@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dojo.progress import green_before, note, remember
+from dojo.course.progress import green_before, note, remember
 from dojo.steps import Step
 from tests.instruments.small_kit import FILES
 from tests.runs import ROOT, run_warm

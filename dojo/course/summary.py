@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from dojo import hints, progress
 from dojo.backends import selection
+from dojo.course import hints, progress
 from dojo.steps import Step, is_by_name
 
 _RUN = pytest.StashKey["Run"]()
