@@ -56,7 +56,7 @@ GIVEN = {"cache_api": ["slow_api"], "session_storage": ["users"]}
 pytest_plugins = [
     "dojo.course.collection",
     "dojo.steps",
-    "dojo.failure",
+    "dojo.report.failure_block",
     "dojo.course.hints",
     "dojo.course.summary",
     "dojo.theory",

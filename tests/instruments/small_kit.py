@@ -223,7 +223,7 @@ async def no_execute(redis: Redis = Depends(get_redis)):
 
 _TEST_BLOCKS = """
 import pytest
-from dojo import failure
+from dojo.report import failure_block
 from dojo.guards import time_limit
 from dojo.steps import expected, step
 

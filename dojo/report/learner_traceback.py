@@ -10,7 +10,7 @@ from pathlib import Path
 from dojo.app_under_test.loader import CannotLoad
 from dojo.guards.time_limit import NoAnswer
 from dojo.record import Story
-from dojo.transcript import cut
+from dojo.report.transcript import cut
 
 
 def your_code(story: Story, error: BaseException, main_py: Path, shown: str) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from dojo.passages import Passage, without_the_middle
 from dojo.record import CALL, Exchange, RoundTrip, Story
+from dojo.report.abridge import Passage, without_the_middle
 from dojo.text import as_reply, count_of, typed
 
 MOST_LINES = 8

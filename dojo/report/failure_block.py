@@ -15,10 +15,10 @@ from dojo.course import progress
 from dojo.guards import time_limit
 from dojo.guards.time_limit import NoAnswer
 from dojo.record import CALL, LOOK, Exchange, Story, begin, current, expected
+from dojo.report.learner_traceback import your_code
+from dojo.report.transcript import MOST_LINES, WIDTH, cut, the_wire
 from dojo.steps import STEP, Step, remember_if_open
 from dojo.text import as_text, in_words, short
-from dojo.transcript import MOST_LINES, WIDTH, cut, the_wire
-from dojo.your_code import your_code
 
 
 class FailureBlock:

@@ -1,0 +1,1 @@
+"""The report: the failure block that a learner reads, and its parts."""
