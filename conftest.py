@@ -59,7 +59,7 @@ pytest_plugins = [
     "dojo.report.failure_block",
     "dojo.course.hints",
     "dojo.course.summary",
-    "dojo.theory",
+    "dojo.theory_hook",
 ]
 
 

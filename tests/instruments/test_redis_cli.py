@@ -7,10 +7,10 @@ from contextlib import closing
 import pytest
 import redis as redis_py
 
-from dojo import redis_cli
 from dojo.backends import selection
 from dojo.backends.container import ContainerBackend
 from dojo.settings import IMAGE
+from dojo.theory import redis_cli_format
 from tests.engine import needs_engine
 
 SESSION = [
@@ -98,27 +98,27 @@ def test_the_real_redis_cli_shows_them_so():
 )
 def test_a_line_is_split_as_redis_cli_splits_it(line, words):
     """In double quotes a backslash escapes, in single quotes only a quote, outside nothing."""
-    assert list(redis_cli.split(line)) == words
+    assert list(redis_cli_format.split(line)) == words
 
 
 @pytest.mark.parametrize("line", ['GET "a', "GET 'a", 'GET "a"b', "GET 'a'b"])
 def test_a_quote_that_is_not_closed_is_refused(line):
     """In redis-cli's own words."""
     with pytest.raises(ValueError, match=r"^Invalid argument\(s\)$"):
-        redis_cli.split(line)
+        redis_cli_format.split(line)
 
 
 def reply_to(typed, connection, queued):
     """What the page's redis-cli shows for a line."""
     try:
-        command = redis_cli.split(typed)
+        command = redis_cli_format.split(typed)
         connection.send_command(*command)
         reply = connection.read_response(disable_decoding=True)
     except ValueError as error:
         return str(error)
     except redis_py.ResponseError as error:
         reply = error
-    shown = redis_cli.show(reply, command, list(queued))
+    shown = redis_cli_format.show(reply, command, list(queued))
     if shown == "QUEUED":
         queued.append(command)
     elif command[0] == b"EXEC":

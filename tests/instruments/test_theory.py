@@ -13,9 +13,9 @@ from sybil.example import SybilFailure
 
 from dojo.backends.base import FakeBackend
 from dojo.backends.container import ContainerBackend
-from dojo.code_block import same_ttl
-from dojo.page_run import PageRun, read
 from dojo.settings import IMAGE
+from dojo.theory.code_block import same_ttl
+from dojo.theory.page_run import PageRun, read
 from tests.engine import needs_engine
 from tests.instruments.runs import small
 from tests.runs import ROOT

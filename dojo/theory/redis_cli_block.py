@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dojo import redis_cli
-from dojo.code_block import BlockFailed, CodeBlock, Session, same_ttl
+from dojo.theory import redis_cli_format
+from dojo.theory.code_block import BlockFailed, CodeBlock, Session, same_ttl
 from dojo.wire.resp import Command
 
 _PROMPT = re.compile(r"127\.0\.0\.1:6379(?P<tx>\(TX\))?> (?P<typed>.*)")
@@ -53,8 +53,8 @@ def _run_entry(session: Session, entry: _Entry, queued: list[Command] | None) ->
     if entry.in_transaction != (queued is not None):
         raise BlockFailed(entry.line, entry.typed, _prompt(queued is not None), _prompt(entry.in_transaction))
     try:
-        command = redis_cli.split(entry.typed)
-        got = redis_cli.show(session.reply_to(command), command, queued or ())
+        command = redis_cli_format.split(entry.typed)
+        got = redis_cli_format.show(session.reply_to(command), command, queued or ())
     except ValueError as error:
         command, got = (), str(error)
     if not _same(entry.reply, got, command, entry.typed):

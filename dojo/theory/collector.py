@@ -10,7 +10,7 @@ import pytest
 from sybil.example import Example, SybilFailure
 
 from dojo.backends import selection
-from dojo.page_run import PageRun, read
+from dojo.theory.page_run import PageRun, read
 
 NOT_OURS = "it changes the whole server, and this one is not ours: run it with --real-redis"
 

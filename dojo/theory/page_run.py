@@ -12,9 +12,9 @@ from sybil.document import Document
 from sybil.example import Example, SybilFailure
 
 from dojo.backends.base import Backend
-from dojo.blocks import Blocks
-from dojo.code_block import Session
 from dojo.instruments.clock import moved_by_the_test
+from dojo.theory.code_block import Session
+from dojo.theory.parser import Blocks
 from dojo.wire.wire import Wire
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from sybil import Document, Example, Region
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
 
-from dojo import python_block, redis_cli_block
-from dojo.code_block import BlockFailed, CodeBlock
+from dojo.theory import python_block, redis_cli_block
+from dojo.theory.code_block import BlockFailed, CodeBlock
 
 EXECUTED = {"python": python_block.run, "redis-cli": redis_cli_block.run}
 SHOWN = ("mermaid", "text", "console")

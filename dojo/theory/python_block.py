@@ -8,7 +8,7 @@ import traceback
 from contextlib import redirect_stdout
 from typing import Any
 
-from dojo.code_block import BlockFailed, CodeBlock, same_ttl
+from dojo.theory.code_block import BlockFailed, CodeBlock, same_ttl
 
 _OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _PAGE = "<page>"

@@ -1,0 +1,1 @@
+"""The plumbing of theory/: each code block of a page is a test."""
