@@ -25,8 +25,9 @@ try:
     from dojo import record
     from dojo.accounts import cheap_hashes
     from dojo.app_under_test.client import Client
+    from dojo.app_under_test.event_loop import EventLoop
     from dojo.app_under_test.functions import Functions, functions_of
-    from dojo.app_under_test.worker import EventLoop, Worker
+    from dojo.app_under_test.worker import Worker
     from dojo.backends import selection
     from dojo.backends.base import Backend
     from dojo.guards import leftover_threads
@@ -59,7 +60,6 @@ pytest_plugins = [
     "dojo.report.failure_block",
     "dojo.course.hints",
     "dojo.course.summary",
-    "dojo.theory_hook",
 ]
 
 
@@ -206,7 +206,7 @@ def _new_client(
     clock: Clock,
     _loop: EventLoop,
 ) -> Iterator[selection.NewClient]:
-    record = record.current()
+    told = record.current()
     for given in GIVEN.get(kata_of(request.node), ()):
         request.getfixturevalue(given)
     selection.set_environment(request.node, monkeypatch)

@@ -17,8 +17,8 @@ from queue import SimpleQueue
 import pytest
 
 from dojo.backends import selection
-from dojo.backends.base import UrlBackend
 from dojo.backends.container import ContainerBackend
+from dojo.backends.url import UrlBackend
 from tests.warm import run_warm_pytest
 
 ROOT = Path(__file__).parents[1]

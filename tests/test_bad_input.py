@@ -17,8 +17,8 @@ from types import SimpleNamespace
 import pytest
 
 from dojo.backends import selection
-from dojo.backends.base import UrlBackend
 from dojo.backends.container import ContainerBackend
+from dojo.backends.url import UrlBackend
 from dojo.course import collection
 from dojo.settings import IMAGE, without_password
 from tests.bad_answers import BAD_ANSWERS, BadAnswer

@@ -16,8 +16,8 @@ import psutil
 import pytest
 from docker.models.containers import Container
 
-from dojo.backends.base import FakeBackend
 from dojo.backends.container import KIT, ContainerBackend, remove_orphans
+from dojo.backends.fake import FakeBackend
 from dojo.settings import IMAGE, redis_version
 from tests.conftest import StartKit
 from tests.engine import ENGINE, needs_engine

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dojo.backends.base import UrlBackend
+from dojo.backends.url import UrlBackend
 from tests.processes import browsers_of, served_by_two
 from tests.runs import ROOT
 

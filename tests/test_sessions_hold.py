@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from dojo.accounts import PASSWORDS
-from dojo.backends.base import UrlBackend
+from dojo.backends.url import UrlBackend
 from tests.processes import browsers_of, served_by_two
 
 BROWSERS = 4  # for each process

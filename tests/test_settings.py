@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dojo.backends.base import FakeBackend
+from dojo.backends.fake import FakeBackend
 from dojo.settings import IMAGE, redis_version
 from tests.runs import ROOT
 

@@ -11,8 +11,9 @@ import httpx
 
 from dojo.app_under_test.answer import Answer
 from dojo.app_under_test.cookies import held_in, no_jar
+from dojo.app_under_test.event_loop import EventLoop
 from dojo.app_under_test.pending_request import Pending
-from dojo.app_under_test.worker import EventLoop, Worker
+from dojo.app_under_test.worker import Worker
 from dojo.record import Exchange, Story, current_exchange
 from dojo.wire.wire import Wire
 

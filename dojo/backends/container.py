@@ -18,8 +18,8 @@ from docker.models.containers import Container
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from dojo.backends.base import UrlBackend
 from dojo.backends.docker_engine import WITHOUT_DOCKER, connect, ensure_image, shorter
+from dojo.backends.url import UrlBackend
 from dojo.errors import one_line, usage_error
 from dojo.settings import client_settings
 

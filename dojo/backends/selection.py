@@ -9,7 +9,9 @@ from typing import TypeAlias
 import pytest
 
 from dojo.app_under_test.client import Client
-from dojo.backends.base import Backend, FakeBackend, UrlBackend
+from dojo.backends.base import Backend
+from dojo.backends.fake import FakeBackend
+from dojo.backends.url import UrlBackend
 from dojo.errors import usage_error
 from dojo.settings import IMAGE
 

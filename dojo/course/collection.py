@@ -27,7 +27,11 @@ def pytest_configure(config: pytest.Config) -> None:
             )
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
+    if file_path.suffix == ".md" and file_path.parent == parent.config.rootpath / "theory":
+        from dojo.theory.collector import Page  # not above: a run of a kata needs no Sybil, and must not wait for it
+
+        return Page.from_parent(parent, path=file_path)
     root, folder = parent.config.rootpath, file_path.parent
     name = folder.name
     if folder != root / "solutions" / name or file_path.name != _solution_in(folder, parent.config):

@@ -282,7 +282,7 @@ def test_no_client(redis):
 
 @block(11, "A request that waits for ever")
 def test_wait(client, monkeypatch):
-    monkeypatch.setattr(bound, "ANSWER_WITHIN_SECONDS", 0.2)
+    monkeypatch.setattr(time_limit, "ANSWER_WITHIN_SECONDS", 0.2)
     client.get("/wait")
 
 @block(12, "Fields that expire")
@@ -520,7 +520,7 @@ def test_exception(main, redis):
 
 @block(4, "A call that does not end")
 def test_wait(main, monkeypatch):
-    monkeypatch.setattr(bound, "ANSWER_WITHIN_SECONDS", 0.2)
+    monkeypatch.setattr(time_limit, "ANSWER_WITHIN_SECONDS", 0.2)
     main.wait()
 
 @block(5, "A call that exits")

@@ -10,7 +10,7 @@ import pytest
 import redis as redis_py
 from redis.exceptions import LockError
 
-from dojo.backends.base import FakeBackend
+from dojo.backends.fake import FakeBackend
 from dojo.settings import IMAGE, redis_version
 from dojo.wire.wire import Wire
 

@@ -410,6 +410,6 @@ def test_a_main_py_that_does_not_load_needs_no_app(runs):
 
 def test_a_call_that_catches_everything_is_given_up(main, monkeypatch):
     """Again and again, until it gives in."""
-    monkeypatch.setattr(bound, "ANSWER_WITHIN_SECONDS", 0.2)
+    monkeypatch.setattr(time_limit, "ANSWER_WITHIN_SECONDS", 0.2)
     with pytest.raises(NoAnswer):
         main.swallow()

@@ -11,8 +11,8 @@ from textwrap import dedent
 import pytest
 from sybil.example import SybilFailure
 
-from dojo.backends.base import FakeBackend
 from dojo.backends.container import ContainerBackend
+from dojo.backends.fake import FakeBackend
 from dojo.settings import IMAGE
 from dojo.theory.code_block import same_ttl
 from dojo.theory.page_run import PageRun, read

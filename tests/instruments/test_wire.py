@@ -480,7 +480,7 @@ def test_redis_py_goes_through_the_seams_in_this_order(backend, wire, _loop, mon
 
 
 def test_the_sync_client_sends_through_the_seam_that_is_watched():
-    """dojo/guards/blocking_calls.py notices a sync client in the event loop by AbstractConnection.send_packed_command."""
+    """AbstractConnection.send_packed_command is how dojo/guards/blocking_calls.py notices a sync client."""
     says = f"redis-py {redis_py.__version__} moved what dojo/guards/blocking_calls.py stands on"
     assert inspect.isfunction(getattr(AbstractConnection, "send_packed_command", None)), says
     assert "send_packed_command" not in vars(redis_py.Connection), says

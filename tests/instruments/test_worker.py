@@ -8,8 +8,9 @@ import time
 import pytest
 
 from dojo.app_under_test.client import Client
+from dojo.app_under_test.event_loop import EventLoop
 from dojo.app_under_test.loader import CannotLoad, load
-from dojo.app_under_test.worker import EventLoop, Worker
+from dojo.app_under_test.worker import Worker
 from dojo.record import Story
 
 HELPER = """
