@@ -1,16 +1,32 @@
-"""Katas: where they are, and which main.py their tests judge."""
+"""Katas: where they are, the fixtures that each brings along, and which main.py its tests judge."""
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 
-class Solution(pytest.Module):
-    """The tests of katas/<name>, collected for solutions/<name>/main.py."""
+class KataFolder(pytest.Directory):
+    """katas/<name>, or solutions/<name>, which is judged by the tests of katas/<name>.
 
-    implementation: Path
+    The fixtures in katas/<name>/fixtures.py are seen by the tests of both.
+    """
+
+    def collect(self) -> Iterator[pytest.Collector]:
+        kata = self.config.rootpath / "katas" / self.path.name
+        if (kata / "fixtures.py").is_file():
+            fixtures = importlib.import_module(f"katas.{kata.name}.fixtures")
+            self.session._fixturemanager.parsefactories(holder=fixtures, node=self)
+        module = pytest.Module if self.path == kata else Solution
+        for tests in sorted(kata.glob("test_*.py")):
+            yield module.from_parent(self, path=tests, nodeid=f"{self.nodeid}/{tests.name}")
+
+
+class Solution(pytest.Module):
+    """The tests of a step of katas/<name>, collected for solutions/<name>."""
 
 
 def kata_of(item: pytest.Item) -> str:
@@ -20,10 +36,13 @@ def kata_of(item: pytest.Item) -> str:
 
 
 def implementation_of(item: pytest.Item) -> Path:
-    """The main.py that the item judges."""
-    name = kata_of(item)
-    impl: str | None = item.config.getoption("--impl")
+    """The main.py that the item judges; with --stretch, the solution that also solves the stretch steps."""
+    name, config = kata_of(item), item.config
+    impl: str | None = config.getoption("--impl")
     if impl:
-        return (Path(item.config.invocation_params.dir) / impl / name / "main.py").resolve()
-    module = item.getparent(Solution)
-    return module.implementation if module else item.config.rootpath / "katas" / name / "main.py"
+        return (Path(config.invocation_params.dir) / impl / name / "main.py").resolve()
+    if not item.getparent(Solution):
+        return config.rootpath / "katas" / name / "main.py"
+    solutions = config.rootpath / "solutions" / name
+    stretch = solutions / "stretch.py"
+    return stretch if config.getoption("--stretch") and stretch.is_file() else solutions / "main.py"

@@ -1,4 +1,4 @@
-"""What happened in one test: the requests or calls, the round trips each made, and the expectation that failed."""
+"""The record of one test: its requests or calls, the round trips of each, and the expectation that failed."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Expectation:
 
 
 @dataclass
-class Story:
+class Record:
     """The record of one test, which the failure block is written from."""
 
     events: list[Exchange | str] = field(default_factory=list)
@@ -83,6 +83,20 @@ class Story:
     unawaited: list[tuple[int, str]] = field(default_factory=list)
     """Lines of main.py, each with the name of the coroutine that it made and that was never awaited."""
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def the_test(self, does: str) -> None:
+        """Note what the test itself does between two requests: ``record.the_test("lets 300 s pass")``."""
+        self.events.append(does)
+
+    @contextmanager
+    def noting_in(self, notes: list[str]) -> Iterator[None]:
+        """What the test does meanwhile goes to `notes`, not between the exchanges."""
+        events, self.events = self.events, []
+        try:
+            yield
+        finally:
+            notes += [event for event in self.events if isinstance(event, str)]
+            self.events = events
 
     @property
     def exchanges(self) -> list[Exchange]:
@@ -105,35 +119,20 @@ current_exchange: ContextVar[Exchange | None] = ContextVar("the request or call 
 LOOK = pytest.StashKey[redis.Redis]()
 """The client that the failure block looks into Redis with."""
 
-_current_story = Story()
+_RECORD = pytest.StashKey[Record]()
+_of_the_running_test = Record()
+"""Only for `expected`, whose words a test writes behind its assert, where no fixture is at hand."""
 
 
-def begin() -> Story:
+def begin(item: pytest.Item) -> None:
     """Start the record of a test."""
-    global _current_story
-    _current_story = Story()
-    return _current_story
+    global _of_the_running_test
+    _of_the_running_test = item.stash[_RECORD] = Record()
 
 
-def the_test(does: str) -> None:
-    """Note what the test itself does between two requests: ``the_test("lets 300 s pass")``."""
-    _current_story.events.append(does)
-
-
-@contextmanager
-def told_to(notes: list[str]) -> Iterator[None]:
-    """What the test does meanwhile goes to `notes`, not between the exchanges."""
-    events, _current_story.events = _current_story.events, []
-    try:
-        yield
-    finally:
-        notes += [event for event in _current_story.events if isinstance(event, str)]
-        _current_story.events = events
-
-
-def current() -> Story:
-    """The record of the test that is running."""
-    return _current_story
+def record_of(item: pytest.Item) -> Record:
+    """The record of a test that has begun."""
+    return item.stash[_RECORD]
 
 
 def expected(what: str, *, got: object = "", called: str = "", about: object = None) -> str:
@@ -144,5 +143,5 @@ def expected(what: str, *, got: object = "", called: str = "", about: object = N
     """
     words = as_reply(got, 100) if isinstance(got, bytes) else str(got)
     judged = getattr(got if about is None else about, "exchange", None)
-    _current_story.expectation = Expectation(what, words, called, judged)
+    _of_the_running_test.expectation = Expectation(what, words, called, judged)
     return f"expected {what}" + (f", got {words}" if words else "")

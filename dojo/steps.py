@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
 
+from dojo.errors import usage_error
 from dojo.kata import implementation_of, kata_of
 from dojo.record import expected
 
@@ -33,6 +35,7 @@ class Step:
 
 STEP = pytest.StashKey[Step]()
 _OPEN = pytest.StashKey[dict[str, Step]]()
+_FILE = re.compile(r"test_(?P<stretch>stretch_)?(?P<number>\d+)_\w+\.py")
 
 
 def step(number: int, title: str, *, read: str) -> pytest.MarkDecorator:
@@ -54,15 +57,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_OPEN] = {}
     config.addinivalue_line("markers", "step(number, title, read, stretch): the step of the kata a test belongs to")
-    if config.getoption("numprocesses", None) and config.getoption("dist", None) in ("load", "loadgroup", "worksteal"):
-        # The steps of one kata need one process, and their order. Not loadgroup: -n's processes would not hear of it.
-        config.option.dist = "loadfile"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if marker := item.get_closest_marker("step"):
-            found = _step_of(item, *marker.args)
+        marker = item.get_closest_marker("step")
+        found = _step_of(item, *marker.args) if marker else _step_of_file(item)
+        if found:
             item.stash[STEP] = found
             item.user_properties.append(("step", asdict(found)))  # reports carry these, also from xdist's processes
             if found.stretch and not config.getoption("--stretch"):
@@ -91,14 +92,39 @@ def _step_of(item: pytest.Item, number: int, title: str, read: str, is_stretch: 
     return Step(kata_of(item), _shown(implementation_of(item), item.config), number, of, title, read, is_stretch)
 
 
+def _step_of_file(item: pytest.Item) -> Step | None:
+    """A step is a file: its number is in its name, its title begins its docstring, its page is `READ`."""
+    found, kata = _FILE.fullmatch(item.path.name), kata_of(item)
+    module = item.getparent(pytest.Module)
+    if not (found and kata and module):
+        return None
+    is_stretch = bool(found["stretch"])
+    of = sum(1 for path in item.path.parent.glob("test_*.py") if _is_step(path, is_stretch))
+    title, read = (module.obj.__doc__ or "").strip().partition("\n")[0], getattr(module.obj, "READ", "")
+    if not (title and read):
+        raise usage_error(
+            f"katas/{kata}/{item.path.name}, a step of {kata}",
+            "a step needs a docstring, whose first line is its title, and READ",
+            f'write READ = "katas/{kata}/README.md#section", the page that explains it',
+        )
+    main_py = _shown(implementation_of(item), item.config)
+    return Step(kata, main_py, int(found["number"]), of, title, read, is_stretch)
+
+
+def _is_step(path: Path, stretch: bool) -> bool:
+    found = _FILE.fullmatch(path.name)
+    return found is not None and bool(found["stretch"]) == stretch
+
+
 def _shown(path: Path, config: pytest.Config) -> str:
     root = config.rootpath
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
 def is_by_name(config: pytest.Config) -> bool:
-    """Whether single tests were asked for, with -k or as file.py::test."""
-    return bool(config.getoption("keyword") or any("::" in argument for argument in config.args))
+    """Whether single tests were asked for: with -k, as file.py or as file.py::test."""
+    named = ("::" in argument or argument.endswith(".py") for argument in config.args)
+    return bool(config.getoption("keyword")) or any(named)
 
 
 def _runs_every_step(config: pytest.Config) -> bool:

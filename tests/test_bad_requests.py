@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dojo.accounts import PASSWORDS
+from katas.session_storage.fixtures import PASSWORDS
 from tests.runs import ROOT
 
 ADA = {"username": "ada", "password": PASSWORDS["ada"]}

@@ -16,7 +16,7 @@ def run_by_hand(folder: Path, **environment: str) -> subprocess.CompletedProcess
     """Run the reference on a machine where no Redis answers on port 6379."""
     source = (ROOT / "solutions" / "redis_basics" / "main.py").read_text(encoding="utf-8")
     main_py = folder / "main.py"
-    no_local_redis = "import dojo.local_redis\ndojo.by_hand.LOCAL_URL = 'redis://127.0.0.1:1/0'\n"
+    no_local_redis = "import dojo.local_redis\ndojo.local_redis.LOCAL_URL = 'redis://127.0.0.1:1/0'\n"
     main_py.write_text(no_local_redis + source, encoding="utf-8")
     variables = environment_with({"PYTHONPATH": str(ROOT), **environment})
     return subprocess.run([sys.executable, str(main_py)], env=variables, capture_output=True, text=True, timeout=60)

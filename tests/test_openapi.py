@@ -11,8 +11,8 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
-from dojo.accounts import PASSWORDS
 from dojo.app_under_test.worker import load
+from katas.session_storage.fixtures import PASSWORDS
 from tests.runs import ROOT
 
 REFERENCES = [

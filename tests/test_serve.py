@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dojo.accounts import PASSWORDS
 from dojo.backends.container import ContainerBackend
 from dojo.settings import IMAGE
+from katas.session_storage.fixtures import PASSWORDS
 from tests.engine import needs_engine
 from tests.runs import ROOT, environment_with
 from tests.says import says

@@ -11,13 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dojo.accounts import PASSWORDS
 from dojo.backends.url import UrlBackend
+from katas.session_storage.fixtures import PASSWORDS
 from tests.processes import browsers_of, served_by_two
 
 BROWSERS = 4  # for each process
 REQUESTS = 9  # of each round
-CHEAP_HASHES = "from dojo.accounts import cheap_hashes\n\ncheap = cheap_hashes()\ncheap.__enter__()\n"
+CHEAP_HASHES = "from katas.session_storage.fixtures import cheap_hashes\n\ncheap = cheap_hashes()\ncheap.__enter__()\n"
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import time
 import argon2
 import pytest
 
-from dojo.accounts import PASSWORDS, another_password, cheap_hashes
 from katas.session_storage import users
+from katas.session_storage.fixtures import PASSWORDS, another_password, cheap_hashes
 from tests.runs import ROOT
 
 OWASP_MINIMUM = {"memory_cost": 19 * 1024, "time_cost": 2}

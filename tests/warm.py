@@ -18,7 +18,6 @@ _PROCESSES.set_forkserver_preload(
         *(
             "dojo.course.collection",
             "dojo.course.hints",
-            "dojo.origin",
             "dojo.instruments.speed",
             "dojo.course.summary",
             "dojo.backends.selection",

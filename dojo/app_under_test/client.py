@@ -14,7 +14,7 @@ from dojo.app_under_test.cookies import held_in, no_jar
 from dojo.app_under_test.event_loop import EventLoop
 from dojo.app_under_test.pending_request import Pending
 from dojo.app_under_test.worker import Worker
-from dojo.record import Exchange, Story, current_exchange
+from dojo.record import Exchange, Record, current_exchange
 from dojo.wire.wire import Wire
 
 SETTLE_SECONDS = 0.25
@@ -30,11 +30,11 @@ class Client:
         worker: Worker,
         loop: EventLoop,
         wire: Wire,
-        story: Story,
+        record: Record,
         name: str = "",
         peer: tuple[str, int] | None = LOCAL_PEER,
     ) -> None:
-        self._worker, self._loop, self._wire, self._story = worker, loop, wire, story
+        self._worker, self._loop, self._wire, self._record = worker, loop, wire, record
         self._name = name
         self._others: list[Client] = []
         transport = httpx.ASGITransport(
@@ -121,7 +121,7 @@ class Client:
             reached.cancel()
             return task
 
-        return Pending(self._run, self._run(begin()), exchange, hold)
+        return Pending(self._run, self._run(begin()), exchange, hold, self._record)
 
     def close(self) -> None:
         for other in self._others:
@@ -130,7 +130,7 @@ class Client:
         self._loop.run(self._by_hand.aclose())
 
     def _another(self, name: str, peer: tuple[str, int] | None = LOCAL_PEER) -> Client:
-        self._others.append(Client(self._worker, self._loop, self._wire, self._story, name, peer))
+        self._others.append(Client(self._worker, self._loop, self._wire, self._record, name, peer))
         return self._others[-1]
 
     def _run(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
@@ -143,8 +143,8 @@ class Client:
     def _new_exchange(self, method: str, url: str, options: dict[str, Any]) -> Exchange:
         names = (self._worker.name, "cookie by hand" if "cookie" in options else self._name)
         who = ", ".join(filter(None, names))
-        exchange = Exchange(next(self._story.numbers), method, url, options.get("json"), who)
-        self._story.events.append(exchange)
+        exchange = Exchange(next(self._record.numbers), method, url, options.get("json"), who)
+        self._record.events.append(exchange)
         return exchange
 
     async def _send(self, exchange: Exchange, options: dict[str, Any]) -> Answer:

@@ -17,7 +17,7 @@ from dojo.backends.base import Backend
 from dojo.guards import time_limit
 from dojo.guards.time_limit import NoAnswer, bounded
 from dojo.guards.unexecuted_pipelines import note_what_is_queued
-from dojo.record import CALL, Exchange, RoundTrip, Story, current_exchange
+from dojo.record import CALL, Exchange, Record, RoundTrip, current_exchange
 from dojo.text import as_python
 from dojo.wire.wire import Wire
 
@@ -61,8 +61,8 @@ class Returned:
 class Functions:
     """``functions.count_visit("home")`` calls ``count_visit(client, "home")``, and never raises what that raises."""
 
-    def __init__(self, module: ModuleType, client: redis.Redis, wire: Wire, story: Story) -> None:
-        self._module, self._client, self._wire, self._story = module, client, wire, story
+    def __init__(self, module: ModuleType, client: redis.Redis, wire: Wire, record: Record) -> None:
+        self._module, self._client, self._wire, self._record = module, client, wire, record
 
     def __getattr__(self, name: str) -> Any:
         def call(*arguments: Any) -> Returned:
@@ -72,8 +72,8 @@ class Functions:
 
     def _call(self, name: str, arguments: tuple[Any, ...]) -> Returned:
         title = f"{name}({', '.join(['redis', *map(as_python, arguments)])})"
-        exchange = Exchange(next(self._story.numbers), CALL, title)
-        self._story.events.append(exchange)
+        exchange = Exchange(next(self._record.numbers), CALL, title)
+        self._record.events.append(exchange)
         function = getattr(self._module, name, None)
         if not callable(function):
             self._wire.call_ended()
@@ -97,7 +97,7 @@ class Functions:
 
 
 @contextmanager
-def functions_of(main_py: Path, backend: Backend, wire: Wire, story: Story) -> Iterator[Functions]:
+def functions_of(main_py: Path, backend: Backend, wire: Wire, record: Record) -> Iterator[Functions]:
     """Load `main_py` and hand its functions out, with one client for all calls.
 
     Raises:
@@ -111,7 +111,7 @@ def functions_of(main_py: Path, backend: Backend, wire: Wire, story: Story) -> I
         raise
     with backend.sync_app_client(wire) as client:
         note_what_is_queued(client)
-        yield Functions(module, client, wire, story)
+        yield Functions(module, client, wire, record)
         wire.mend()
     sys.modules.pop(module.__name__, None)
 

@@ -61,7 +61,8 @@ def _code_of(main_py: Path, _changed_at: int) -> CodeType:
 def _given_to(main_py: Path) -> Iterator[None]:
     """`import slow_api` is the same module as `from katas.cache_api import slow_api`, which the tests watch."""
     kata = main_py.parent.name
-    given = {path.stem for path in (_KATAS / kata).glob("*.py")} - {"main", f"test_{kata}"} - set(sys.modules)
+    modules = {path.stem for path in (_KATAS / kata).glob("*.py") if not path.name.startswith("test_")}
+    given = modules - {"main", "checks", "fixtures"} - set(sys.modules)
     for name in given:
         sys.modules[name] = importlib.import_module(f"katas.{kata}.{name}")
     try:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from dojo.app_under_test.answer import Answer
-from dojo.record import Exchange, the_test
+from dojo.record import Exchange, Record
 from dojo.wire.hold import Hold
 
 ANSWER_SECONDS = 0.01
@@ -19,8 +19,10 @@ Run = Callable[[Coroutine[Any, Any, Any]], Any]
 class Pending:
     """A request that was started and is not finished yet."""
 
-    def __init__(self, run: Run, task: asyncio.Task[Answer], exchange: Exchange, hold: Hold | None) -> None:
-        self._run, self._task, self._exchange, self._hold = run, task, exchange, hold
+    def __init__(
+        self, run: Run, task: asyncio.Task[Answer], exchange: Exchange, hold: Hold | None, record: Record
+    ) -> None:
+        self._run, self._task, self._exchange, self._hold, self._record = run, task, exchange, hold, record
 
     @property
     def is_held(self) -> bool:
@@ -42,7 +44,7 @@ class Pending:
         """Let it go on, to its end."""
         if self._hold:
             if self.is_held:
-                the_test(f"lets {self._hold.exchange.name} go on")
+                self._record.the_test(f"lets {self._hold.exchange.name} go on")
             self._hold.released.set()
         return self._run(self._to_its_end())  # type: ignore[no-any-return]
 

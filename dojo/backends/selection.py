@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TypeAlias
 
 import pytest
 
-from dojo.app_under_test.client import Client
 from dojo.backends.base import Backend
 from dojo.backends.fake import FakeBackend
 from dojo.backends.url import UrlBackend
 from dojo.errors import usage_error
 from dojo.settings import IMAGE
-
-NewClient: TypeAlias = Callable[..., Client]
-
-CONSTANTS = ("CACHE_TTL_SECONDS", "RATE_LIMIT", "WINDOW_SECONDS", "SESSION_TTL_SECONDS", "SESSION_MAX_SECONDS")
-"""The environment variables that katas read: a learner's shell must not decide what a test sees."""
 
 _BACKEND = pytest.StashKey[Backend]()
 _HEADER = pytest.StashKey[str]()
@@ -103,15 +96,6 @@ def skip_what_needs_real_redis(config: pytest.Config, items: list[pytest.Item]) 
         if marker := item.get_closest_marker("real_only"):
             # fakeredis would show something else; that each reason still holds is tested
             item.add_marker(pytest.mark.skip(reason=f"only real Redis shows it: {marker.args[0]}"))
-
-
-def set_environment(item: pytest.Item, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The variables of the test's ``environment`` marker, and none of the learner's own."""
-    for name in CONSTANTS:
-        monkeypatch.delenv(name, raising=False)
-    if marker := item.get_closest_marker("environment"):
-        for name, value in marker.kwargs.items():
-            monkeypatch.setenv(name, str(value))
 
 
 def image_of(config: pytest.Config) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dojo.errors import usage_error
-from dojo.kata import Solution, kata_of
+from dojo.kata import KataFolder, kata_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,14 +32,13 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Fil
         from dojo.theory.collector import Page  # not above: a run of a kata needs no Sybil, and must not wait for it
 
         return Page.from_parent(parent, path=file_path)
-    root, folder = parent.config.rootpath, file_path.parent
-    name = folder.name
-    if folder != root / "solutions" / name or file_path.name != _solution_in(folder, parent.config):
-        return None
-    tests = root / "katas" / name / f"test_{name}.py"
-    module = Solution.from_parent(parent, path=tests, nodeid=str(file_path.relative_to(root).as_posix()))
-    module.implementation = file_path
-    return module
+    return None
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    root = parent.config.rootpath
+    is_kata = path.parent in (root / "katas", root / "solutions") and (root / "katas" / path.name).is_dir()
+    return KataFolder.from_parent(parent, path=path) if is_kata else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -72,8 +71,3 @@ def check_impl(config: pytest.Config, name: str) -> None:
         wrong,
         f"put the answer to judge at DIR/{name}/main.py and run pytest katas/{name} --impl DIR",
     )
-
-
-def _solution_in(folder: Path, config: pytest.Config) -> str:
-    """With --stretch, the solution that also solves the stretch steps stands in for main.py."""
-    return "stretch.py" if config.getoption("--stretch") and (folder / "stretch.py").is_file() else "main.py"

@@ -12,22 +12,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from dojo.record import Story
+from dojo.record import Record
 
 _FRAMES = 12
 """How many callers each coroutine remembers: redis-py has a few between main.py and the coroutine."""
 
 
 @contextmanager
-def watch_for_unawaited_coroutines(main_py: Path, story: Story) -> Iterator[None]:
-    """Note in `story.unawaited` each line of main.py that makes a coroutine which nobody awaits."""
+def watch_for_unawaited_coroutines(main_py: Path, record: Record) -> Iterator[None]:
+    """Note in `record.unawaited` each line of main.py that makes a coroutine which nobody awaits."""
     show, frames = warnings.showwarning, sys.get_coroutine_origin_tracking_depth()
 
     def noted(message: Warning | str, category: type[Warning], *place: Any, **options: Any) -> None:
         found = re.search(r"coroutine '(.+?)' was never awaited", str(message))
         lines = re.findall(rf'File "{re.escape(str(main_py))}", line (\d+)', str(message))
         if found and lines:
-            story.unawaited.append((int(lines[-1]), found[1]))
+            record.unawaited.append((int(lines[-1]), found[1]))
         else:
             show(message, category, *place, **options)
 
@@ -36,15 +36,15 @@ def watch_for_unawaited_coroutines(main_py: Path, story: Story) -> Iterator[None
     try:
         yield
     finally:
-        _forget_exceptions(story)
+        _forget_exceptions(record)
         warnings.showwarning = show
         sys.set_coroutine_origin_tracking_depth(frames)
 
 
-def _forget_exceptions(story: Story) -> None:
+def _forget_exceptions(record: Record) -> None:
     """The frames of an exception keep coroutines alive, which would be noted in a later test, or when Python exits."""
-    errors = [exchange.error for exchange in story.exchanges if exchange.error]
-    for exchange in story.exchanges:
+    errors = [exchange.error for exchange in record.exchanges if exchange.error]
+    for exchange in record.exchanges:
         exchange.error = None
     for error in errors:  # it grows
         traceback.clear_frames(error.__traceback__)

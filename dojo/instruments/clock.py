@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import time_machine
 
 from dojo.backends.base import Backend
-from dojo.record import the_test
+from dojo.record import Record
 from dojo.wire.wire import Wire
 
 START = 1_767_605_400.5
@@ -29,12 +29,12 @@ _BEYOND = 0.001
 class Clock:
     """``clock.advance(300)``: five minutes pass."""
 
-    def __init__(self, traveller: time_machine.Traveller, backend: Backend, wire: Wire) -> None:
-        self._traveller, self._backend, self._wire = traveller, backend, wire
+    def __init__(self, traveller: time_machine.Traveller, backend: Backend, wire: Wire, record: Record) -> None:
+        self._traveller, self._backend, self._wire, self._record = traveller, backend, wire, record
 
     def advance(self, seconds: float) -> None:
         """Let `seconds` and one millisecond pass."""
-        the_test(f"lets {seconds:g} s pass")
+        self._record.the_test(f"lets {seconds:g} s pass")
         self._backend.let_time_pass(seconds + _BEYOND)
         self._traveller.shift(seconds + _BEYOND)
         if self._backend.is_real:
@@ -42,12 +42,12 @@ class Clock:
 
 
 @contextmanager
-def moved_by_the_test(backend: Backend, wire: Wire) -> Iterator[Clock]:
+def moved_by_the_test(backend: Backend, wire: Wire, record: Record) -> Iterator[Clock]:
     """Time starts at `START` and ticks; on real Redis, whose clock cannot be moved, up to ten minutes from now."""
     with time_machine.travel(_next_start() if backend.is_real else START, tick=True) as traveller:
         if backend.is_real:
             wire.app_clock_ahead = time.time() - time_machine.escape_hatch.time.time()
-        yield Clock(traveller, backend, wire)
+        yield Clock(traveller, backend, wire, record)
 
 
 def _next_start() -> float:

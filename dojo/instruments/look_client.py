@@ -6,7 +6,7 @@ from typing import Any
 
 import redis
 
-from dojo.record import the_test
+from dojo.record import Record
 from dojo.text import typed
 
 _WRITES = {
@@ -15,13 +15,13 @@ _WRITES = {
 }
 
 
-def note_writes(look: redis.Redis) -> None:
+def note_writes(look: redis.Redis, record: Record) -> None:
     """Note each write that is sent through `look`."""
     execute: Any = look.execute_command
 
     def noted(*command: Any, **options: Any) -> Any:
         if command[0] in _WRITES:
-            the_test(f"sends {typed(command, 32)}")
+            record.the_test(f"sends {typed(command, 32)}")
         return execute(*command, **options)
 
     look.execute_command = noted  # type: ignore[method-assign]

@@ -14,7 +14,7 @@ from dojo.app_under_test.loader import CannotLoad
 from dojo.course import progress
 from dojo.guards import time_limit
 from dojo.guards.time_limit import NoAnswer
-from dojo.record import CALL, LOOK, Exchange, Story, begin, current, expected
+from dojo.record import CALL, LOOK, Exchange, Record, begin, expected, record_of
 from dojo.report.learner_traceback import your_code
 from dojo.report.transcript import MOST_LINES, WIDTH, cut, the_wire
 from dojo.steps import STEP, Step, remember_if_open
@@ -44,8 +44,8 @@ class FailureBlock:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
-    begin()
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    begin(item)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -53,7 +53,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     yield
     step = item.stash.get(STEP, None)
     if step and step.name != "step 1":  # the first one is given: what is forgotten since is for the others to say
-        for _, name in current().unawaited:
+        for _, name in record_of(item).unawaited:
             raise AssertionError(expected("every coroutine to be awaited", got=f"{name}() was called, not awaited"))
 
 
@@ -70,17 +70,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def _rows(item: pytest.Item, step: Step, error: BaseException) -> list[tuple[str, list[str]]]:
-    story = current()
+    record = record_of(item)
     main_py = item.config.rootpath / step.main_py
-    expected, got, called = _words(story, error, main_py)
+    expected, got, called = _words(record, error, main_py)
     return [
-        ("called", [cut(called) if called else _called(story.exchanges)]),
+        ("called", [cut(called) if called else _called(record.exchanges)]),
         ("expected", [expected]),
-        ("got", f"{got}{_of_which(story)}".splitlines() if got else []),
+        ("got", f"{got}{_of_which(record)}".splitlines() if got else []),
         ("why", [_why(item)]),
-        ("your code", your_code(story, error, main_py, step.main_py)),
+        ("your code", your_code(record, error, main_py, step.main_py)),
         ("note", [progress.note(item.config, step)]),
-        ("the wire", the_wire(story)),
+        ("the wire", the_wire(record)),
         ("in Redis", _in_redis(item.stash.get(LOOK, None))),
         ("read", [step.read]),
         ("hint", [f"pytest katas/{step.kata}{' --stretch' if step.stretch else ''} --hint"]),
@@ -93,16 +93,16 @@ def _why(item: pytest.Item) -> str:
     return " ".join(docstring.split())
 
 
-def _words(story: Story, error: BaseException, main_py: Path) -> tuple[str, str, str]:
+def _words(record: Record, error: BaseException, main_py: Path) -> tuple[str, str, str]:
     """What was expected, what came, and what was called if the test says so."""
     if isinstance(error, NoAnswer):
-        busy = "call" if story.exchanges and story.exchanges[-1].method == CALL else "app"
+        busy = "call" if record.exchanges and record.exchanges[-1].method == CALL else "app"
         wanted = f"an answer within {time_limit.ANSWER_WITHIN_SECONDS:g} s"
         return wanted, f"none: the {busy} was still busy or waiting", ""
     if isinstance(error, CannotLoad):
         return error.wanted, str(error), ""
-    if story.expectation and isinstance(error, AssertionError):
-        return story.expectation.expected, story.expectation.got, story.expectation.called
+    if record.expectation and isinstance(error, AssertionError):
+        return record.expectation.expected, record.expectation.got, record.expectation.called
     if isinstance(error, redis.ResponseError):  # the test looked at a key, and it was of another type
         return "keys of the types that the brief promises", f"Redis says {cut(str(error))}", ""
     return "", f"{type(error).__name__}: {error}" if not isinstance(error, AssertionError) else str(error), ""
@@ -129,12 +129,12 @@ def _called(exchanges: list[Exchange]) -> str:
     return cut(line)
 
 
-def _of_which(story: Story) -> str:
+def _of_which(record: Record) -> str:
     """``  (request 6)``, where there are several and nothing else says it."""
-    judged = story.judged
-    if judged is None or len(story.exchanges) == 1 or judged is story.failed:  # `your code` says it of an exception
+    judged = record.judged
+    if judged is None or len(record.exchanges) == 1 or judged is record.failed:  # `your code` says it of an exception
         return ""
-    says_it = story.expectation and re.search(rf"\b{judged.name}\b", story.expectation.expected)
+    says_it = record.expectation and re.search(rf"\b{judged.name}\b", record.expectation.expected)
     return "" if says_it else f"  ({judged.name})"
 
 

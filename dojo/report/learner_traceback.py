@@ -9,11 +9,11 @@ from pathlib import Path
 
 from dojo.app_under_test.loader import CannotLoad
 from dojo.guards.time_limit import NoAnswer
-from dojo.record import Story
+from dojo.record import Record
 from dojo.report.transcript import cut
 
 
-def your_code(story: Story, error: BaseException, main_py: Path, shown: str) -> list[str]:
+def your_code(record: Record, error: BaseException, main_py: Path, shown: str) -> list[str]:
     """The lines of the failure block about main.py, which is called `shown` there."""
     if isinstance(error, NoAnswer):
         places = [line for file, line in error.waiting_at if Path(file) == main_py] or _lines_in(error, main_py)
@@ -22,14 +22,14 @@ def your_code(story: Story, error: BaseException, main_py: Path, shown: str) -> 
         return _raised(error.__cause__, main_py, shown)
     forgotten = [
         line
-        for number, name in dict.fromkeys(story.unawaited)
+        for number, name in dict.fromkeys(record.unawaited)
         for line in (_place(main_py, number, shown), f"is an `await` missing? {name}() was called, and never awaited")
     ]
-    if not story.failed:
+    if not record.failed:
         return forgotten
-    lines = _raised(story.failed.error, main_py, shown)
-    if len(story.exchanges) > 1:
-        lines[1] += f"  ({story.failed.name}, {story.failed.title})"
+    lines = _raised(record.failed.error, main_py, shown)
+    if len(record.exchanges) > 1:
+        lines[1] += f"  ({record.failed.name}, {record.failed.title})"
     return [*forgotten, *(lines[:2] if forgotten else lines)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from dojo.record import CALL, Exchange, RoundTrip, Story
+from dojo.record import CALL, Exchange, Record, RoundTrip
 from dojo.report.abridge import Passage, without_the_middle
 from dojo.text import as_reply, count_of, typed
 
@@ -13,20 +13,20 @@ MOST_LINES = 8
 WIDTH = 150
 
 
-def the_wire(story: Story) -> list[str]:
+def the_wire(record: Record) -> list[str]:
     """What each request said to Redis and was told, and between them what the test did."""
-    if not story.exchanges:
+    if not record.exchanges:
         return []
-    passages = list(_passages(story, MOST_LINES))
+    passages = list(_passages(record, MOST_LINES))
     if sum(len(passage.lines) for passage in passages) > 2 * MOST_LINES:
-        passages = list(_passages(story, 2))
-    return without_the_middle(passages, story.exchanges[0].kind, 2 * MOST_LINES)
+        passages = list(_passages(record, 2))
+    return without_the_middle(passages, record.exchanges[0].kind, 2 * MOST_LINES)
 
 
-def _passages(story: Story, most: int) -> Iterator[Passage]:
+def _passages(record: Record, most: int) -> Iterator[Passage]:
     """Of those that the block does not speak of, `most` round trips each."""
-    told_of = [story.judged, story.failed, story.exchanges[-1]]
-    for is_quiet, events in itertools.groupby(story.events, _is_quiet):
+    told_of = [record.judged, record.failed, record.exchanges[-1]]
+    for is_quiet, events in itertools.groupby(record.events, _is_quiet):
         if is_quiet:
             quiet = [event for event in events if isinstance(event, Exchange)]
             yield Passage([_said_nothing(quiet)], len(quiet), is_told_of=any(each in told_of for each in quiet))

@@ -13,6 +13,7 @@ from sybil.example import Example, SybilFailure
 
 from dojo.backends.base import Backend
 from dojo.instruments.clock import moved_by_the_test
+from dojo.record import Record
 from dojo.theory.code_block import Session
 from dojo.theory.parser import Blocks
 from dojo.wire.wire import Wire
@@ -37,7 +38,8 @@ class PageRun:
         if self._backend.is_real and self._owns_the_server:
             self._open.callback(self._restore, self.redis.config_get("*"))
         typed = self._open.enter_context(self._backend.look_client(protocol=2))  # redis-cli's, unless told HELLO 3
-        clock = self._open.enter_context(moved_by_the_test(self._backend, Wire()))
+        record = Record()  # a page has no failure block
+        clock = self._open.enter_context(moved_by_the_test(self._backend, Wire(record), record))
         # Whoever types a page's time.sleep(61) waits; here the clock is moved instead.
         self._open.enter_context(mock.patch.object(time, "sleep", clock.advance))
         self._session = Session(typed.connection_pool.get_connection(), clock.advance)

@@ -11,7 +11,7 @@ from typing import Any
 
 import redis
 
-from dojo.record import Exchange, RoundTrip, current_exchange, the_test, told_to
+from dojo.record import Exchange, Record, RoundTrip, current_exchange
 from dojo.text import as_text, count_of
 from dojo.wire.hold import Hold
 from dojo.wire.resp import Command
@@ -38,7 +38,8 @@ class Wire:
     A fault lasts until `mend`. Handshakes (HELLO, SELECT) are part of connecting and are not counted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, record: Record) -> None:
+        self._record = record
         self.trips: list[RoundTrip] = []
         self.blocking_calls: list[str] = []
         self.app_clock_ahead = 0.0
@@ -69,34 +70,34 @@ class Wire:
 
     def down(self) -> None:
         """Redis is gone: connections are refused, open ones are closed."""
-        the_test("takes Redis down")
+        self._record.the_test("takes Redis down")
         self._fault = "connection refused"
 
     def hang(self) -> None:
         """Redis takes connections and commands and answers nothing: each one ends in a redis.TimeoutError."""
-        the_test("lets Redis hang")
+        self._record.the_test("lets Redis hang")
         self._fault = "timed out"
 
     def refuse_writes(self) -> None:
         """Redis is there and takes no writes, as a replica: a redis.ReadOnlyError for each."""
-        the_test("lets Redis refuse all writes")
+        self._record.the_test("lets Redis refuse all writes")
         self._fault = REFUSED
 
     def cut_after(self, round_trips: int) -> None:
         """So many more round trips are answered, then the connection is cut and stays cut."""
-        the_test(f"cuts the connection after {count_of(round_trips, 'more round trip')}")
+        self._record.the_test(f"cuts the connection after {count_of(round_trips, 'more round trip')}")
         self._trips_until_cut = round_trips
 
     def mend(self) -> None:
         """Redis is back, the wire is whole and fast again."""
         if self._fault or self._trips_until_cut is not None:
-            the_test("brings Redis back")
+            self._record.the_test("brings Redis back")
         self._fault, self._trips_until_cut = "", None
         self._latency = self._jitter = 0.0
 
     def forget_scripts(self) -> None:
         """Redis knows no Lua script any more, as after a restart or SCRIPT FLUSH: EVALSHA replies NOSCRIPT."""
-        the_test("lets Redis forget its Lua scripts")
+        self._record.the_test("lets Redis forget its Lua scripts")
         self._scripts.forget()
 
     def latency(self, seconds: float, jitter: float = 0.0) -> None:
@@ -123,14 +124,14 @@ class Wire:
             redis.ConnectionError, redis.TimeoutError: when a fault is on.
         """
         if fault := self._active_fault():
-            trip = self._record(RoundTrip([]))
+            trip = self._add(RoundTrip([]))
             await asyncio.sleep(_seconds_of(fault))
             raise _broken(fault, trip)
 
     def connecting_now(self) -> None:
         """The same for a sync connection."""
         if fault := self._active_fault():
-            trip = self._record(RoundTrip([]))
+            trip = self._add(RoundTrip([]))
             time.sleep(_seconds_of(fault))
             raise _broken(fault, trip)
 
@@ -140,7 +141,7 @@ class Wire:
         Raises:
             redis.ConnectionError, redis.TimeoutError: when a fault is on.
         """
-        trip = self._record(RoundTrip(commands))
+        trip = self._add(RoundTrip(commands))
         await self._wait_if_held()
         if self._latency or self._jitter:
             await asyncio.sleep(self._latency + self._jitter * self._random.random())
@@ -151,7 +152,7 @@ class Wire:
 
     def sending_now(self, commands: list[Command]) -> tuple[RoundTrip, list[Command]]:
         """The same for a sync connection."""
-        trip = self._record(RoundTrip(commands))
+        trip = self._add(RoundTrip(commands))
         self._interrupt(trip)
         if self._latency or self._jitter:
             time.sleep(self._latency + self._jitter * self._random.random())
@@ -172,7 +173,7 @@ class Wire:
         trip.replies.append(reply)
         return reply
 
-    def _record(self, trip: RoundTrip) -> RoundTrip:
+    def _add(self, trip: RoundTrip) -> RoundTrip:
         self.trips.append(trip)
         if exchange := current_exchange.get():
             exchange.trips.append(trip)
@@ -193,7 +194,7 @@ class Wire:
     def _interrupt(self, trip: RoundTrip) -> None:
         if exchange := current_exchange.get():
             due = [each for each in self._interruptions if each[0] == len(exchange.trips)]
-            with told_to(trip.meanwhile):
+            with self._record.noting_in(trip.meanwhile):
                 for interruption in due:
                     self._interruptions.remove(interruption)
                     interruption[1]()

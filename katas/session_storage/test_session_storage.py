@@ -15,8 +15,8 @@ import re
 import pytest
 from redis.exceptions import ResponseError
 
-from dojo.accounts import another_password
 from dojo.steps import expected, step, stretch
+from katas.session_storage.fixtures import another_password
 
 BRIEF = "katas/session_storage/README.md"
 TTL = 1800  # seconds, unless SESSION_TTL_SECONDS says otherwise

@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from dojo import record
 from dojo.app_under_test.client import SETTLE_SECONDS
 from dojo.guards.time_limit import NoAnswer
 
@@ -154,10 +153,10 @@ def test_the_lifespan_runs_and_requests_see_its_state(client, redis):
     assert redis.get("started") == b"1"
 
 
-def test_an_exception_of_the_app_is_a_500_and_is_remembered(client):
+def test_an_exception_of_the_app_is_a_500_and_is_remembered(client, record):
     """A test reads the answer; the failure block has the exception."""
     answer = client.get("/boom")
-    error = record.current().exchanges[-1].error
+    error = record.exchanges[-1].error
 
     assert answer.status == 500
     assert isinstance(error, ValueError) and str(error) == "no tea left"
@@ -170,13 +169,13 @@ def test_a_request_has_a_state_of_its_own(client):
     assert client.get("/state")["tea"] == "green"
 
 
-def test_after_an_exception_the_app_answers_on(client):
+def test_after_an_exception_the_app_answers_on(client, record):
     """A failed request is one request."""
     client.get("/boom")
     answer = client.get("/state")
 
     assert answer.status == 200
-    assert record.current().exchanges[-1].error is None
+    assert record.exchanges[-1].error is None
 
 
 def test_requests_together_are_under_way_at_the_same_time(client):
@@ -309,14 +308,14 @@ def test_a_client_from_another_address_is_another_browser_in_the_same_worker(cli
     assert other.get("/peer")["worker"] == client.get("/peer")["worker"]
 
 
-def test_who_sent_a_request_stands_in_the_story(client, second_worker):
+def test_who_sent_a_request_stands_in_the_story(client, second_worker, record):
     """For the line `called` of the failure block."""
     client.get("/peer")
     client.from_ip("203.0.113.9").get("/peer")
     client.from_ip("203.0.113.9", port=40_001).get("/peer")
     second_worker.from_ip(None).get("/peer")
 
-    who = [exchange.who for exchange in record.current().exchanges]
+    who = [exchange.who for exchange in record.exchanges]
     assert who == ["", "from 203.0.113.9", "from 203.0.113.9 port 40001", "second worker, from no address"]
 
 
@@ -354,7 +353,7 @@ def test_a_proxy_of_the_machine_is_none_of_our_business(monkeypatch, client):
         ("/who", '200 {"who":null,"scheme":"https","peer":"127.0.0.1"}'),
     ],
 )
-def test_a_field_that_is_not_there_fails_in_words(client, url, got):
+def test_a_field_that_is_not_there_fails_in_words(client, url, got, record):
     """An assertion says what came instead; never a KeyError or a TypeError."""
     answer = client.get(url)
 
@@ -363,7 +362,7 @@ def test_a_field_that_is_not_there_fails_in_words(client, url, got):
         return
     with pytest.raises(AssertionError, match="expected 200 and a JSON object with the field 'data', got"):
         answer["data"]
-    assert record.current().expectation.got == got
+    assert record.expectation.got == got
 
 
 def test_a_long_answer_is_shown_short(client):
@@ -414,9 +413,9 @@ def test_requests_together_that_wait_for_ever_are_no_answer(client):
         client.together(["/meet/1", "/meet/2", "/meet/3"])
 
 
-def test_an_app_that_exits_does_not_exit_the_tests(client):
+def test_an_app_that_exits_does_not_exit_the_tests(client, record):
     """A SystemExit in a request is a failure of the app like any other."""
     answer = client.get("/dies")
 
     assert answer.status == 500
-    assert isinstance(record.current().exchanges[-1].error, SystemExit)
+    assert isinstance(record.exchanges[-1].error, SystemExit)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from dojo import record
 from dojo.app_under_test.cookies import SetCookie, set_cookies
 
 pytestmark = pytest.mark.app("""
@@ -46,14 +45,14 @@ def test_of_two_with_one_name_the_last_counts(client):
     assert client.cookies == {"who": "grace", "tea": "green"}
 
 
-def test_a_cookie_that_is_not_set_fails_in_words(client):
+def test_a_cookie_that_is_not_set_fails_in_words(client, record):
     """As a field of the JSON does."""
     answer = client.get("/cookies")
 
     assert answer.cookies == {}
     with pytest.raises(AssertionError, match="expected an answer with Set-Cookie: who=…, got 200 "):
         answer.set_cookie("who")
-    assert record.current().expectation.judged is answer.exchange
+    assert record.expectation.judged is answer.exchange
 
 
 @pytest.mark.parametrize(
@@ -138,13 +137,13 @@ def test_other_headers_go_with_a_cookie_by_hand(client):
     assert "x-tea" in answer["names"]
 
 
-def test_the_block_says_who_has_sent_a_request(client, second_worker):
+def test_the_block_says_who_has_sent_a_request(client, second_worker, record):
     """In brackets behind it."""
     client.get("/cookies")
     client.another_browser().get("/cookies")
     second_worker.another_browser().get("/cookies")
     second_worker.get("/cookies", cookie="who=hedy")
 
-    assert [exchange.who for exchange in record.current().exchanges] == [
+    assert [exchange.who for exchange in record.exchanges] == [
         *("", "another browser", "second worker, another browser", "second worker, cookie by hand")
     ]

@@ -11,6 +11,7 @@ import redis as redis_py
 from redis.exceptions import LockError
 
 from dojo.backends.fake import FakeBackend
+from dojo.record import Record
 from dojo.settings import IMAGE, redis_version
 from dojo.wire.wire import Wire
 
@@ -70,7 +71,7 @@ def test_the_app_and_the_test_see_the_same_keys(fake, look):
     """The asyncio client of the app and the sync client of the test."""
 
     async def in_the_app() -> None:
-        app = fake.app_client(Wire())
+        app = fake.app_client(Wire(Record()))
         await app.set("a", 1)
         await app.aclose()
 
@@ -130,7 +131,7 @@ def test_the_asyncio_fake_shows_races(fake, look):
     """Two that read before either writes lose an update, as on Redis."""
 
     async def race() -> None:
-        app = fake.app_client(Wire())
+        app = fake.app_client(Wire(Record()))
 
         async def add() -> None:
             before = int(await app.get("a") or 0)

@@ -95,7 +95,7 @@ def test_a_solved_kata_is_green(runs):
     assert run.exit_code == 0
     assert run.open_step == ""
     assert "7 passed, 1 skipped" in run.output
-    assert "solutions/tea/main.py::test_milk PASSED" in run.output
+    assert "solutions/tea/test_tea.py::test_milk PASSED" in run.output
 
 
 @pytest.mark.parametrize("name", ["done", "done with stretch"])

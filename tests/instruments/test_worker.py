@@ -11,7 +11,7 @@ from dojo.app_under_test.client import Client
 from dojo.app_under_test.event_loop import EventLoop
 from dojo.app_under_test.loader import CannotLoad, load
 from dojo.app_under_test.worker import Worker
-from dojo.record import Story
+from dojo.record import Record
 
 HELPER = """
     calls = []
@@ -91,9 +91,9 @@ def test_both_workers_have_one_wire(client, second_worker, wire):
     assert wire.commands == ["RPUSH seen ada", "RPUSH seen grace"]
 
 
-def test_each_worker_has_connections_of_its_own(client, second_worker, _new_client):
+def test_each_worker_has_connections_of_its_own(client, second_worker, new_client):
     """As processes have."""
-    pools = {id(one._worker._redis.connection_pool) for one in (client, second_worker, _new_client("third"))}
+    pools = {id(one._worker._redis.connection_pool) for one in (client, second_worker, new_client("third"))}
 
     assert len(pools) == 3
 
@@ -127,9 +127,9 @@ def a_learners_shell(monkeypatch):
 
 
 @pytest.mark.usefixtures("a_learners_shell")
-def test_the_environment_of_the_learner_does_not_decide(_new_client):
+def test_the_environment_of_the_learner_does_not_decide(new_client):
     """What a test sees is the same in every shell."""
-    assert _new_client().get("/limit").json == "not set"
+    assert new_client().get("/limit").json == "not set"
 
 
 # Nothing stays --------------------------------------------------------------------------------------------------------
@@ -172,12 +172,12 @@ def test_a_main_py_that_cannot_be_loaded_leaves_nothing_behind(_main_py):
     ],
     ids=["no app", "syntax", "import", "exit", "no file"],
 )
-def test_what_cannot_be_loaded_is_said_in_words(_main_py, _new_client, source, says):
+def test_what_cannot_be_loaded_is_said_in_words(_main_py, new_client, source, says):
     """As a failure of the answer, not as an error of the kit."""
     _main_py.write_text(source, encoding="utf-8") if source else _main_py.unlink()
 
     with pytest.raises(CannotLoad) as caught:
-        _new_client()
+        new_client()
     assert str(caught.value) == says
 
 
@@ -191,10 +191,10 @@ def test_what_cannot_be_loaded_is_said_in_words(_main_py, _new_client, source, s
 
     app = FastAPI(lifespan=lifespan)
 """)
-def test_start_up_code_that_fails_is_said_in_words(_new_client):
+def test_start_up_code_that_fails_is_said_in_words(new_client):
     """With its exception as the cause."""
     with pytest.raises(CannotLoad, match="the app's start-up code failed") as caught:
-        _new_client()
+        new_client()
 
     assert isinstance(caught.value.__cause__, ValueError)
 
@@ -227,7 +227,7 @@ def test_a_task_that_swallows_its_cancellation_does_not_hang_the_run(_main_py, b
     loop = EventLoop()
     worker = Worker(_main_py, loop, backend, wire)
     worker.start()
-    client = Client(worker, loop, wire, Story())
+    client = Client(worker, loop, wire, Record())
     client.get("/swallows")
     worker.module.app.state.task._log_destroy_pending = False  # that asyncio complains at exit is not judged here
     before = time.perf_counter()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 
+import pytest
 from argon2 import PasswordHasher
 
 from katas.session_storage import users
@@ -40,3 +41,10 @@ def _cheap() -> users.Accounts:
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     hashes = {name: hasher.hash(password) for name, password in PASSWORDS.items()}
     return users.Accounts(hasher, hashes, hash_of_nobody=hasher.hash("nobody"))
+
+
+@pytest.fixture(name="users", autouse=True)
+def given_users() -> Iterator[None]:
+    """The users of session_storage with their passwords, in hashes that take no time to check."""
+    with cheap_hashes():
+        yield

@@ -1,0 +1,62 @@
+"""The hooks of a whole run: Redis is opened and closed, and what a run leaves behind is seen to."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+import pytest
+
+from dojo.backends import selection
+from dojo.guards import leftover_threads
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "environment(NAME=value): environment variables that main.py is loaded with")
+    config.addinivalue_line("markers", "real_only(reason): what only a real Redis can show")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    selection.open_backend(session.config)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"redis: {selection.header(config)}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    selection.skip_what_needs_real_redis(config, items)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """The steps of one kata need one process, and their order; so a kata's folder is never divided among processes."""
+    if config.getoption("dist") == "each":
+        return None
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # not above: xdist may be off
+
+    class OneKataInOneProcess(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no type hints
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            is_kata = file.startswith(("katas/", "solutions/"))
+            return file.rpartition("/")[0] if is_kata else file
+
+    return OneKataInOneProcess(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    gc.freeze()  # the process ends; nobody needs to sort its memory first
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    selection.close_backend(config)
+    leftover_threads.leave_if_any(config)
