@@ -64,7 +64,7 @@ class PageRun:
         self._evaluate(wanted)
 
     def _evaluate(self, example: Example) -> None:
-        example.namespace.setdefault("redis", self.redis)
+        example.namespace["redis"] = self.redis  # again for each block: a page begins with lines that create another one
         example.namespace.setdefault("redis_cli", self._session)
         example.evaluate()
 
