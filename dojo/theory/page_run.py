@@ -40,7 +40,7 @@ class PageRun:
         typed = self._open.enter_context(self._backend.look_client(protocol=2))  # redis-cli's, unless told HELLO 3
         record = Record()  # a page has no failure block
         clock = self._open.enter_context(moved_by_the_test(self._backend, Wire(record), record))
-        # Whoever types a page's time.sleep(61) waits; here the clock is moved instead.
+        # A reader waits for time.sleep(61); here it moves the clock.
         self._open.enter_context(mock.patch.object(time, "sleep", clock.advance))
         self._session = Session(typed.connection_pool.get_connection(), clock.advance)
 
@@ -66,7 +66,8 @@ class PageRun:
         self._evaluate(wanted)
 
     def _evaluate(self, example: Example) -> None:
-        example.namespace.setdefault("redis", self.redis)
+        # Set for each block again: the first blocks of a page show how to create a client, and so replace this one.
+        example.namespace["redis"] = self.redis
         example.namespace.setdefault("redis_cli", self._session)
         example.evaluate()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import code
 import re
 import subprocess
 import sys
@@ -20,7 +21,13 @@ from tests.engine import needs_engine
 from tests.instruments.runs import small
 from tests.runs import ROOT
 
-PAGES = sorted(ROOT.glob("theory/*.md"))
+SET_UP, *LESSONS = PAGES = sorted(ROOT.glob("theory/*.md"))
+
+CREATE_REDIS = [
+    "from fakeredis import FakeRedis\n\nredis = FakeRedis(version=(8, 2))\n",
+    "from redis import Redis\n\nredis = Redis()\n",
+]
+"""How a page's reader begins, without Docker and with it."""
 
 RUNS = {"page": small("theory/page.md", "-rs"), "one block": small("theory/page.md", "-k", "line and 21")}
 
@@ -151,17 +158,60 @@ def test_what_is_marked_as_real_redis_only_fails_on_fakeredis(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_is_built_like_the_others(page):
-    """Objectives, sections that each ask for a prediction, what fakeredis does differently, links; no hidden code."""
-    text = page.read_text(encoding="utf-8")
-    outside_of_fences = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
-    head, *sections = re.split(r"^## ", outside_of_fences, flags=re.MULTILINE)
+    """A page begins with its objectives, ends with fakeredis and links, and hides no code."""
+    head, *sections = sections_of(page)
     titles = [section.partition("\n")[0] for section in sections]
+    text = "".join([head, *sections])
 
     assert "After this page you can" in head
     assert titles[-2:] == ["What fakeredis does differently", "Links"]
-    assert [title for title, body in zip(titles[:-2], sections, strict=False) if "Predict, then run" not in body] == []
-    assert outside_of_fences.count("<details>") == outside_of_fences.count("</details>")
-    assert re.findall(r"^(?: {4}|\t).*", outside_of_fences, re.MULTILINE) == []  # an indented code block
+    assert text.count("<details>") == text.count("</details>")
+    assert re.findall(r"^(?: {4}|\t).*", text, re.MULTILINE) == []  # an indented code block
+
+
+@pytest.mark.parametrize("page", LESSONS, ids=lambda page: page.stem)
+def test_each_section_asks_for_a_prediction(page):
+    """The set-up page teaches no idea of Redis, so it asks none."""
+    _, *sections, _, _ = sections_of(page)
+
+    assert [section for section in sections if "Predict, then run" not in section] == []
+
+
+@pytest.mark.parametrize("page", LESSONS, ids=lambda page: page.stem)
+def test_a_page_begins_with_the_lines_that_create_redis(page):
+    """A reader who opens any page can type its blocks at once."""
+    assert [example.parsed.source for example in read(page)[:2]] == CREATE_REDIS
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_is_short(page):
+    """400 to 900 words of prose, besides exercises, tables and links."""
+    *text, _ = sections_of(page)
+    prose = re.sub(r"<details>.*?</details>|<!--.*?-->|^(?:\||Practise).*?$", "", "".join(text), flags=re.M | re.S)
+
+    assert 400 <= len(re.findall(r"\S*\w\S*", prose)) <= 900
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_code_of_a_page_can_be_pasted_at_a_python_prompt(page):
+    """There an empty line ends a function, and a function needs one before the next statement."""
+    blocks = [example.parsed for example in read(page) if example.parsed.language == "python"]
+
+    assert [block.line for block in blocks if ">>>" not in block.source and not can_be_pasted(block.source)] == []
+
+
+def test_the_lines_that_create_redis_do_not_detach_a_page(tmp_path):
+    """The blocks below them still talk to the Redis of the run, and so does redis-cli."""
+    page = tmp_path / "page.md"
+    blocks = ['redis.set("tea", "green")\n', *CREATE_REDIS, ">>> redis.get(\"tea\")\nb'green'\n"]
+    page.write_text("".join(f"```python\n{block}```\n\n" for block in blocks), encoding="utf-8")
+    examples = read(page)
+    run = PageRun(FakeBackend(), examples)
+
+    run.start()
+    for example in examples:
+        run.run(example)
+    run.stop()
 
 
 @pytest.mark.parametrize(
@@ -186,8 +236,34 @@ def test_a_ttl_may_be_a_second_less(ran, expected, got, same):
     assert same_ttl(ran, expected, got) is same
 
 
-def test_who_runs_a_kata_does_not_wait_for_sybil():
+def test_a_run_of_a_kata_does_not_import_sybil():
     """It is imported when a page is collected."""
-    code = "import sys, dojo.theory; sys.exit('sybil' in sys.modules)"
+    program = "import sys, dojo.theory; sys.exit('sybil' in sys.modules)"
 
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0
+
+
+def sections_of(page):
+    """What stands before the first heading, then each section with its title; fenced blocks are left out."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return re.split(r"^## ", text, flags=re.MULTILINE)
+
+
+class Prompt(code.InteractiveConsole):
+    """A Python prompt that reads, and executes nothing."""
+
+    understood = True
+
+    def runcode(self, code):
+        pass
+
+    def showsyntaxerror(self, *args, **kwargs):
+        self.understood = False
+
+
+def can_be_pasted(source):
+    prompt = Prompt()
+    is_open = False
+    for line in [*source.splitlines(), ""]:
+        is_open = prompt.push(line)
+    return prompt.understood and not is_open
