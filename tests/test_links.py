@@ -10,7 +10,10 @@ import pytest
 
 from tests.runs import ROOT
 
-PATTERNS = ("README.md", "theory/*.md", "katas/*/README.md", "katas/*/hints.md", "solutions/*/NOTES.md")
+PATTERNS = (
+    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+    *("theory/*.md", "katas/*/README.md", "katas/*/hints.md", "solutions/*/NOTES.md"),
+)
 PAGES = [page for pattern in PATTERNS for page in sorted(ROOT.glob(pattern))]
 TESTS = sorted(ROOT.glob("katas/*/test_*.py"))
 
