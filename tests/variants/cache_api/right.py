@@ -25,37 +25,37 @@ answers = Answers(__file__)
 
 answers.right(
     "imports-what-stands-beside-it",
-    "The slow API is imported as Python finds it when main.py is run by hand.",
+    "main.py imports slow_api as Python finds it when main.py is run by hand.",
     ("from katas.cache_api.slow_api import", "from slow_api import"),
 )
 answers.right(
     "a-write-answers-the-user-itself",
-    "What PUT answers is not laid down, as long as it is a success.",
+    "PUT answers with the user alone: any success will do.",
     ('return {"data": user}', "return user"),
 )
 answers.right(
     "a-write-removes-by-pattern",
-    "PUT of user 1 removes cache:user:1*, and with it user 10: wasteful, and not wrong.",
+    "PUT of user 1 removes cache:user:1*, and so also user 10: wasteful but correct.",
     (DELETE, 'await redis.delete("cache:", *[k async for k in redis.scan_iter(match=f"cache:user:{user_id}*")])'),
 )
 answers.right(
     "setex",
-    "SETEX instead of SET EX.",
+    "SETEX replaces SET … EX.",
     (SET, "await redis.setex(key, ttl, json.dumps(entry))"),
 )
 answers.right(
     "psetex",
-    "Milliseconds: PSETEX.",
+    "PSETEX sets the TTL in milliseconds.",
     (SET, "await redis.psetex(key, ttl * 1000, json.dumps(entry))"),
 )
 answers.right(
     "exat",
-    "EXAT names the instant at which the entry ends.",
+    "EXAT names the instant at which the entry expires.",
     (SET, "await redis.set(key, json.dumps(entry), exat=int(time.time()) + ttl)"),
 )
 answers.right(
     "set-and-expire-in-multi",
-    "SET and EXPIRE in one transaction.",
+    "SET and EXPIRE run in one transaction.",
     (
         SET,
         """
@@ -66,7 +66,7 @@ answers.right(
 )
 answers.right(
     "set-and-expire-in-a-pipeline",
-    "SET and EXPIRE sent together, without MULTI.",
+    "SET and EXPIRE are sent together, without MULTI.",
     (
         SET,
         """
@@ -77,7 +77,7 @@ answers.right(
 )
 answers.right(
     "a-script",
-    "A Lua script sets value and TTL.",
+    "A Lua script sets the value and the TTL.",
     (
         SET,
         """
@@ -88,13 +88,13 @@ answers.right(
 )
 answers.right(
     "jitter",
-    "Up to a tenth is taken off the TTL, so that entries of one moment do not end in one moment.",
+    "Jitter takes up to a tenth off the TTL, so entries of one moment do not expire in one moment.",
     below("import os", "import secrets"),
     (SET, "await redis.set(key, json.dumps(entry), ex=ttl - secrets.randbelow(ttl // 10 + 1))"),
 )
 answers.right(
     "packed-bytes",
-    "pickle and zlib instead of JSON.",
+    "Entries are packed by pickle and zlib instead of JSON.",
     below("import os", "import pickle"),
     below("import time", "import zlib"),
     (SET, "await redis.set(key, zlib.compress(pickle.dumps(entry)), ex=ttl)"),
@@ -103,14 +103,14 @@ answers.right(
 )
 answers.right(
     "base64",
-    "JSON in base64, which skips over bytes it does not know.",
+    "Entries are JSON in base64, whose decoder skips bytes it does not know.",
     above("import json", "import base64"),
     (SET, "await redis.set(key, base64.b64encode(json.dumps(entry).encode()), ex=ttl)"),
     (UNPACK, "entry = json.loads(base64.b64decode(stored)) if stored is not None else None"),
 )
 answers.right(
     "two-strings",
-    "The user in one String, the time of fetching in another; MSETEX in MULTI, MGET.",
+    "One String holds the user, another the fetch time; MSETEX in MULTI writes both, MGET reads both.",
     (
         GET,
         """
@@ -130,7 +130,7 @@ answers.right(
 )
 answers.right(
     "age-from-the-ttl",
-    "The entry says how long it is kept; the age is that less what is left. GET and PTTL are one round trip.",
+    "The entry stores its TTL; the age is that minus the remaining TTL. GET and PTTL are one round trip.",
     (GET, "stored, left = await redis.pipeline(transaction=False).get(key).pttl(key).execute()"),
     (PACK, 'entry = {"data": data, "fetched_at": 0, "ttl": ttl}'),
     below(
@@ -182,7 +182,7 @@ answers.right(
 )
 answers.right(
     "a-version-in-the-entry",
-    "Each entry carries the version it was made in; MGET reads it and the current one. clear counts, and raises it.",
+    "Each entry carries its version; MGET reads it and the current one. clear counts, then raises it.",
     (GET, 'stored, version = await redis.mget(key, "cache:version")'),
     below(
         UNPACK,
@@ -202,7 +202,7 @@ answers.right(
 )
 answers.right(
     "an-index",
-    "A Set names all entries, so that clear need not look for them.",
+    "A Set names all entries, so clear does not search for them.",
     (
         SET,
         """
@@ -215,7 +215,7 @@ answers.right(
 )
 answers.right(
     "removed-one-by-one",
-    "clear removes each key as it finds it, with DEL.",
+    "clear removes each key with DEL as soon as it is found.",
     (
         SCAN,
         """
@@ -227,7 +227,7 @@ answers.right(
 )
 answers.right(
     "write-through",
-    "PUT puts the new user into the cache, with a TTL.",
+    "PUT caches the new user, with a TTL.",
     (
         DELETE,
         """
@@ -238,17 +238,14 @@ answers.right(
 )
 answers.right(
     "def-routes",
-    "Routes without async, which FastAPI runs in threads.",
+    "The routes are plain `def`, which FastAPI runs in threads.",
     above("from fastapi import", "from anyio import from_thread"),
+    ("async def get_user(", "def get_user("),
     (
+        'return await cached_or_fetched(redis, f"cache:user:{user_id}", lambda',
         """
-        async def get_user(user_id: int, redis: RedisClient) -> dict[str, Any]:
-            return await cached_or_fetched(redis, f"cache:user:{user_id}", lambda: fetch_user(user_id), CACHE_TTL_SECONDS)
-        """,
-        """
-        def get_user(user_id: int, redis: RedisClient) -> dict[str, Any]:
-            key = f"cache:user:{user_id}"
-            return from_thread.run(cached_or_fetched, redis, key, lambda: fetch_user(user_id), CACHE_TTL_SECONDS)
+        key = f"cache:user:{user_id}"
+        return from_thread.run(cached_or_fetched, redis, key, lambda
         """,
     ),
     ("async def get_post(", "def get_post("),
@@ -256,7 +253,7 @@ answers.right(
 )
 answers.right(
     "a-client-of-the-app",
-    "The lifespan takes the client, tries it, and keeps it in app.state.",
+    "The lifespan takes the client, tries it and keeps it in app.state.",
     below("import time", "from contextlib import asynccontextmanager"),
     ("from fastapi import Depends, FastAPI,", "from fastapi import Depends, FastAPI, Request,"),
     (
@@ -288,7 +285,7 @@ answers.right(
 )
 answers.right(
     "exception-handlers",
-    "Failures of the slow API become statuses in exception handlers of the app.",
+    "Exception handlers of the app turn failures of the slow API into statuses.",
     (
         """
         except NotFound as error:
@@ -315,7 +312,7 @@ answers.right(
 )
 answers.right(
     "a-middleware",
-    "A middleware serves hits and keeps what the routes answer.",
+    "A middleware serves hits and stores what the routes answer.",
     ("from fastapi import Depends, FastAPI,", "from fastapi import Depends, FastAPI, Request,"),
     below("import os", "import re"),
     above("from redis.asyncio", "from fastapi.responses import JSONResponse, Response"),
@@ -359,7 +356,7 @@ answers.right(
 )
 answers.right(
     "a-decorator",
-    "A decorator puts the cache around a function that asks.",
+    "A decorator adds the cache to a function that fetches.",
     above(
         "async def read_entry(",
         """
@@ -382,7 +379,7 @@ answers.right(
 )
 answers.right(
     "filled-in-the-background",
-    "The entry is stored by a task of its own, after the answer.",
+    "A background task stores the entry after the answer.",
     above("import json", "import asyncio"),
     (
         FILL,
@@ -408,7 +405,7 @@ answers.right(
 )
 answers.right(
     "a-future-per-process",
-    "Those who ask for the same thing wait for one task of the process; the lease only tells a fill from a write.",
+    "Requests for the same entry share one task of the process; the lease only tells a fill from a write.",
     (
         BEFORE_THE_READER,
         """
@@ -435,7 +432,7 @@ answers.right(
 )
 answers.right(
     "the-lock-of-redis-py",
-    "redis.lock() around a fill and around a write.",
+    "redis.lock() guards a fill and a write.",
     (
         "if entry := await entry_or_lease(redis, key, token := secrets.token_hex(8)):",
         """
@@ -501,7 +498,7 @@ answers.right(
 )
 answers.right(
     "fastapis-background-tasks",
-    "The entry is stored by FastAPI after the answer has been sent.",
+    "FastAPI stores the entry after the answer was sent.",
     above("from fastapi import", "from fastapi import BackgroundTasks"),
     (
         "fetch: Callable[[], Awaitable[Any]], ttl: int) -> dict[str, Any]:",
@@ -528,7 +525,7 @@ answers.right(
 )
 answers.right(
     "responses-of-their-own",
-    "A hit is put together as bytes; the data are not decoded and encoded again.",
+    "A hit is assembled from bytes; the data are not decoded and encoded again.",
     above("from redis.asyncio", "from fastapi import Response"),
     (
         'return answer(entry["data"], cached=True, age_seconds=age, started=started)',
@@ -541,12 +538,12 @@ answers.right(
 )
 answers.right(
     "age-in-whole-seconds",
-    "An int is a number too.",
+    "The age is an int, which is a number too.",
     (AGE, 'age = max(0, int(time.time() - entry["fetched_at"]))'),
 )
 answers.right(
     "the-value-alone",
-    "What is stored is the JSON of the data and nothing else; when it was fetched is in a String beside it.",
+    "One String holds only the JSON of the data; another holds the fetch time.",
     (GET, 'stored, at = await redis.mget(key, f"{key}:at")'),
     (UNPACK, 'entry = {"data": json.loads(stored), "fetched_at": float(at)} if stored is not None and at else None'),
     (

@@ -7,7 +7,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "nocache-is-cached",
-    "The route to compare with is cached as well.",
+    "The route /nocache, given for comparison, is cached as well.",
     ("get_user_nocache(user_id: int)", "get_user_nocache(user_id: int, redis: RedisClient)"),
     (
         "return answer(await ask(fetch_user(user_id)), cached=False, age_seconds=0, started=started)",
@@ -21,16 +21,16 @@ answers.wrong(
 )
 answers.wrong(
     "a-dict-for-redis",
-    "A dict is given to SET, which raises a DataError: every first request is a 500.",
+    "SET gets a dict and raises a DataError: every first request is a 500.",
     (FILL, "await redis.set(key, entry, ex=ttl)"),
 )
 answers.wrong(
     "no-age-for-a-miss",
-    "A miss has the age null.",
+    "The age of a miss is null.",
     ("return answer(data, cached=False, age_seconds=0,", "return answer(data, cached=False, age_seconds=None,"),
 )
 answers.wrong(
     "cached-is-a-number",
-    "0 and 1 for false and true.",
+    "`cached` is 0 or 1 instead of false or true.",
     ('"cached": cached,', '"cached": int(cached),'),
 )

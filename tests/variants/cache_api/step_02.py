@@ -7,12 +7,12 @@ answers = Answers(__file__)
 
 answers.wrong(
     "reads-another-key",
-    "GET reads another key than SET wrote.",
+    "GET reads a key that SET never wrote.",
     (GET, 'stored = await redis.get(f"{key}:data")'),
 )
 answers.wrong(
     "set-not-awaited",
-    "`await` is missing before redis.set(): nothing is ever sent.",
+    "`await` is missing before redis.set(): Redis is sent nothing.",
     (SET, "redis.set(key, json.dumps(entry), ex=ttl)"),
 )
 answers.wrong(
@@ -23,12 +23,12 @@ answers.wrong(
 )
 answers.wrong(
     "a-hit-is-a-text",
-    "A hit serves the JSON text of the user, not the user.",
+    "A hit returns the user as JSON text instead of an object.",
     (PACK, 'entry = {"data": json.dumps(data), "fetched_at": time.time()}'),
 )
 answers.wrong(
     "cached-is-stored",
-    "The whole answer is stored, with its cached: false.",
+    "The whole answer is stored, including its cached: false.",
     (PACK, 'entry = {"data": data, "fetched_at": time.time(), "cached": False}'),
     ('entry["data"], cached=True,', 'entry["data"], cached=entry["cached"],'),
 )
@@ -42,7 +42,7 @@ answers.wrong(
 )
 answers.wrong(
     "counts-hits-without-await",
-    "A forgotten `await` that changes no answer: the hits are counted nowhere.",
+    "An `await` is missing where it changes no answer: the hits are never counted.",
     (
         HIT,
         """

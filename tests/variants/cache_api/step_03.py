@@ -8,14 +8,14 @@ answers = Answers(__file__)
 
 answers.wrong(
     "a-dict-instead-of-redis",
-    "The entries are in a dict of the process.",
+    "The entries live in a dict of the process.",
     above(BEFORE_THE_READER, "entries: dict[str, Any] = {}"),
     (HIT, "if (entry := entries.get(key)) is not None:"),
     (FILL, "entries[key] = entry"),
 )
 answers.wrong(
     "a-hash-per-user",
-    "Each entry is a Hash with one field per fact.",
+    "Each entry is a Hash.",
     (GET, 'stored = await redis.hget(key, "entry")'),
     (SET, 'await redis.hsetex(key, mapping={"entry": json.dumps(entry)}, ex=ttl)'),
 )
@@ -27,7 +27,7 @@ answers.wrong(
 )
 answers.wrong(
     "one-string-for-all",
-    "All entries are in the JSON of one String.",
+    "All entries share the JSON of one String.",
     (GET, 'stored = await redis.get("cache:all")'),
     (UNPACK, "entry = json.loads(stored or b'{}').get(key)"),
     (
@@ -40,7 +40,7 @@ answers.wrong(
 )
 answers.wrong(
     "no-prefix",
-    "The keys are user:7 and post:7, without cache: in front.",
+    "The keys are user:7 and post:7, without the prefix cache:.",
     (USER_KEY, 'f"user:{user_id}", lambda: fetch_user'),
     (POST_KEY, 'f"post:{post_id}", lambda'),
     (DELETE, 'await redis.delete(f"user:{user_id}")'),
@@ -54,20 +54,20 @@ answers.wrong(
 )
 answers.wrong(
     "a-digest-cut-too-short",
-    "One hexadecimal digit of a digest as key: different users meet.",
+    "The key is one hexadecimal digit of a digest: different users share it.",
     above("import json", "import hashlib"),
     above(GET, 'key = f"cache:{hashlib.sha1(key.encode()).hexdigest()[:1]}"'),
     above(SET, 'key = f"cache:{hashlib.sha1(key.encode()).hexdigest()[:1]}"'),
 )
 answers.wrong(
     "users-meet-after-a-thousand",
-    "The id modulo 1000 is in the key: users 1 and 1001 share an entry.",
+    "The key holds the id modulo 1000: users 1 and 1001 share an entry.",
     (USER_KEY, 'f"cache:user:{user_id % 1000}", lambda: fetch_user'),
     (DELETE, 'await redis.delete(f"cache:user:{user_id % 1000}")'),
 )
 answers.wrong(
     "posts-meet-after-two-digits",
-    "Two digits of the id are in the key: posts 10 and 1001 share an entry.",
+    "The key holds two digits of the id: posts 10 and 1001 share an entry.",
     (POST_KEY, 'f"cache:post:{str(post_id)[:2]}", lambda'),
 )
 answers.wrong(
@@ -80,13 +80,13 @@ answers.wrong(
 )
 answers.wrong(
     "hash-in-the-key",
-    "hash() in the key: it differs from process to process.",
+    "The key holds hash(), which differs from process to process.",
     (GET, 'stored = await redis.get(f"cache:{hash(key)}")'),
     (SET, 'await redis.set(f"cache:{hash(key)}", json.dumps(entry), ex=ttl)'),
 )
 answers.wrong(
     "a-dict-in-front-of-redis",
-    "A second copy in a dict of the process: it stays when Redis is emptied.",
+    "A dict of the process holds a second copy, which stays when Redis is emptied.",
     above(BEFORE_THE_READER, "entries: dict[str, Any] = {}"),
     (HIT, "if (entry := entries.get(key) or await read_entry(redis, key)) is not None:"),
     below(FILL, "entries[key] = entry"),

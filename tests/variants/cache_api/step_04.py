@@ -8,12 +8,12 @@ answers = Answers(__file__)
 
 answers.wrong(
     "set-without-ttl",
-    "SET without EX: an entry stays for ever.",
+    "SET has no EX: an entry never expires.",
     (SET, "await redis.set(key, json.dumps(entry))"),
 )
 answers.wrong(
     "set-then-expire",
-    "SET, then EXPIRE: a cut between the two leaves an entry that never expires.",
+    "EXPIRE follows SET: a cut between the two leaves an entry that never expires.",
     (
         SET,
         """
@@ -24,18 +24,18 @@ answers.wrong(
 )
 answers.wrong(
     "posts-without-ttl",
-    "ttl: int | None = None goes into SET as it is: without ?ttl= a post never expires.",
+    "ttl: int | None = None goes straight into SET: without ?ttl= a post never expires.",
     ("redis: RedisClient, ttl: Ttl = CACHE_TTL_SECONDS", "redis: RedisClient, ttl: Ttl | None = None"),
     ("fetch: Callable[[], Awaitable[Any]], ttl: int)", "fetch: Callable[[], Awaitable[Any]], ttl: int | None)"),
 )
 answers.wrong(
     "seconds-for-milliseconds",
-    "PX instead of EX: an entry is gone after 0.3 s.",
+    "SET has PX instead of EX: an entry expires after 0.3 s.",
     (SET, "await redis.set(key, json.dumps(entry), px=ttl)"),
 )
 answers.wrong(
     "jitter-upwards",
-    "Jitter is added to the TTL, so that an entry may live longer than allowed.",
+    "Jitter is added to the TTL, so an entry may live longer than allowed.",
     (SET, "await redis.set(key, json.dumps(entry), ex=ttl + 1 + secrets.randbelow(30))"),
     below("import os", "import secrets"),
 )
@@ -48,22 +48,22 @@ answers.wrong(
 )
 answers.wrong(
     "a-hit-renews-the-ttl",
-    "GETEX: what is asked for often is never fresh.",
+    "GETEX renews the TTL: an entry that is read often never expires.",
     (GET, "stored = await redis.getex(key, ex=CACHE_TTL_SECONDS)"),
 )
 answers.wrong(
     "ttl-written-down",
-    "300 in the code instead of CACHE_TTL_SECONDS.",
+    "The code says 300 instead of CACHE_TTL_SECONDS.",
     ('int(os.environ.get("CACHE_TTL_SECONDS", "300"))', "300"),
 )
 answers.wrong(
     "ttl-of-the-request-ignored",
-    "?ttl= is checked, and not used.",
+    "?ttl= is checked but not used.",
     (POST_CACHED, POST_CACHED.replace("ttl)", "CACHE_TTL_SECONDS)")),
 )
 answers.wrong(
     "ttl-of-the-request-in-the-key",
-    "?ttl= is part of the key: up to 3600 copies of one post.",
+    "?ttl= is part of the key: there are up to 3600 copies of one post.",
     (POST_KEY, 'f"cache:post:{post_id}:{ttl}", lambda'),
 )
 answers.wrong(
@@ -74,7 +74,7 @@ answers.wrong(
 )
 answers.wrong(
     "ttl-of-the-request-checked-for-a-miss",
-    "?ttl=0 is refused where it would be used, so not if the post is in the cache.",
+    "?ttl=0 is refused for a miss only: a hit does not check it.",
     ("Ttl = Annotated[int, Query(ge=1, le=3600)]", "Ttl = int"),
     above(
         """
@@ -89,7 +89,7 @@ answers.wrong(
 )
 answers.wrong(
     "ttl-of-the-request-clamped",
-    "?ttl=0 becomes 1 and ?ttl=5000 becomes 3600, without a word.",
+    "?ttl=0 silently becomes 1, and ?ttl=5000 becomes 3600.",
     ("Annotated[int, Query(ge=1, le=3600)]", "int"),
     (POST_CACHED, POST_CACHED.replace("ttl)", "min(max(ttl, 1), 3600))")),
 )
@@ -110,12 +110,12 @@ answers.wrong(
 )
 answers.wrong(
     "the-longest-ttl-is-for-ever",
-    "?ttl=3600 is taken for no TTL at all.",
+    '?ttl=3600 is taken for "no TTL".',
     (SET, "await redis.set(key, json.dumps(entry), ex=ttl if ttl < 3600 else None)"),
 )
 answers.wrong(
     "ttl-of-the-request-bound-to-the-default",
-    "?ttl= may be twelve times CACHE_TTL_SECONDS, which is 3600 only as long as that is 300.",
+    "?ttl= may be up to twelve times CACHE_TTL_SECONDS, which is 3600 only if that is 300.",
     ("Query(ge=1, le=3600)", "Query(ge=1, le=CACHE_TTL_SECONDS * 12)"),
 )
 answers.wrong(
@@ -125,18 +125,18 @@ answers.wrong(
 )
 answers.wrong(
     "age-as-text",
-    "The age of a hit is a text.",
+    "The age of a hit is a string.",
     (AGE, 'age = str(max(0.0, round(time.time() - entry["fetched_at"], 3)))'),
 )
 answers.wrong(
     "age-of-this-process",
-    "The age is measured with a clock that starts with the machine.",
+    "The age comes from a clock that starts with the machine.",
     (AGE, 'age = round(time.perf_counter() - entry["fetched_at"], 3)'),
     (PACK, 'entry = {"data": data, "fetched_at": time.perf_counter()}'),
 )
 answers.wrong(
     "age-from-the-default-ttl",
-    "The age is CACHE_TTL_SECONDS less what is left: wrong for another ?ttl=.",
+    "The age is CACHE_TTL_SECONDS minus the remaining TTL: wrong for another ?ttl=.",
     (GET, "stored, left = await redis.pipeline(transaction=False).get(key).ttl(key).execute()"),
     below(
         UNPACK,
@@ -149,7 +149,7 @@ answers.wrong(
 )
 answers.wrong(
     "age-from-the-ttl-of-the-request",
-    "The age is the request's ?ttl= less what is left: wrong when the post was stored with another one.",
+    "The age is the request's ?ttl= minus the remaining TTL: wrong if the post was stored with another one.",
     (GET, "stored, left = await redis.pipeline(transaction=False).get(key).ttl(key).execute()"),
     below(
         UNPACK,
@@ -167,12 +167,12 @@ answers.wrong(
 )
 answers.wrong(
     "ttl-of-the-request-is-the-most-a-hit-may-be-old",
-    "?ttl= is compared with the age of what is there: a post that is kept for an hour is asked for again.",
+    "?ttl= limits the age of a hit: a post that is kept for an hour is fetched again.",
     (HIT, 'if (entry := await read_entry(redis, key)) is not None and time.time() - entry["fetched_at"] < ttl:'),
 )
 answers.wrong(
     "a-hit-shortens-the-ttl",
-    "EXPIRE … LT with the ?ttl= of whoever reads.",
+    "A hit runs EXPIRE … LT with the reader's ?ttl=.",
     below(
         GET,
         """
@@ -194,7 +194,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-default-ttl-is-checked-too",
-    "With CACHE_TTL_SECONDS=7200 each post without ?ttl= is a 422.",
+    "The bounds of ?ttl= apply to the default too: with CACHE_TTL_SECONDS=7200 a post without ?ttl= is a 422.",
     ("ttl: Ttl = CACHE_TTL_SECONDS", "ttl: int = CACHE_TTL_SECONDS"),
     above(
         f"return await {POST_CACHED}",
@@ -206,7 +206,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-age-starts-anew-each-hour",
-    "Minutes and seconds of the age, without its hours.",
+    "The age has minutes and seconds but no hours.",
     (
         AGE,
         """
@@ -217,7 +217,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-lease-without-ttl",
-    "A lock without TTL: it stays for ever when its holder dies.",
+    "The lease has no TTL: it stays if its holder dies.",
     (LEASE, "leased = await redis.set(lease_of(key), token, nx=True)"),
     stretch=True,
 )

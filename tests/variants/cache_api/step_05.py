@@ -8,12 +8,12 @@ answers = Answers(__file__)
 
 answers.wrong(
     "empty-is-a-miss",
-    "`if data:` on the decoded value: {} and 0 are asked for again and again.",
+    "`if data:` checks the decoded value: {} and 0 are fetched again and again.",
     (HIT, 'if (entry := await read_entry(redis, key)) and entry["data"]:'),
 )
 answers.wrong(
     "empty-is-not-stored",
-    "Only what is truthy is stored.",
+    "Only truthy values are stored.",
     (
         SET,
         """
@@ -24,12 +24,12 @@ answers.wrong(
 )
 answers.wrong(
     "null-is-a-miss",
-    "`is not None` on the decoded value: null is asked for again and again.",
+    "`is not None` checks the decoded value: null is fetched again and again.",
     (HIT, 'if (entry := await read_entry(redis, key)) and entry["data"] is not None:'),
 )
 answers.wrong(
     "null-is-not-found",
-    "null is taken for NotFound.",
+    "null is treated as NotFound.",
     below(
         FETCH,
         """
@@ -40,7 +40,7 @@ answers.wrong(
 )
 answers.wrong(
     "an-envelope-mixed-with-the-letter",
-    "The facts about the entry are stored among the user's own fields.",
+    "Facts about the entry are stored among the user's own fields.",
     (
         PACK,
         """
@@ -60,13 +60,13 @@ answers.wrong(
 )
 answers.wrong(
     "latin-1",
-    "Characters beyond Latin-1 are lost on the way into Redis.",
+    "Characters outside Latin-1 are lost on the way into Redis.",
     (SET, 'await redis.set(key, json.dumps(entry, ensure_ascii=False).encode("latin-1", "replace"), ex=ttl)'),
     (UNPACK, 'entry = json.loads(stored.decode("latin-1")) if stored is not None else None'),
 )
 answers.wrong(
     "quotes-swapped",
-    "str() of the user, with its quotes replaced, taken for JSON.",
+    "The stored value is str() of the user with its quotes replaced, which is not JSON.",
     (
         SET,
         """
@@ -76,12 +76,12 @@ answers.wrong(
 )
 answers.wrong(
     "blanks-are-lost",
-    "A text is stored without the blanks around it.",
+    "A string is stored without the spaces around it.",
     (PACK, 'entry = {"data": data.strip() if isinstance(data, str) else data, "fetched_at": time.time()}'),
 )
 answers.wrong(
     "the-answer-may-be-an-entry-already",
-    "What has a fetched_at is taken for an entry, and stored as it is.",
+    "A user with a field fetched_at is taken for an entry and stored as it is.",
     (
         SET,
         'await redis.set(key, json.dumps(data if isinstance(data, dict) and "fetched_at" in data else entry), ex=ttl)',
@@ -89,13 +89,13 @@ answers.wrong(
 )
 answers.wrong(
     "a-sentinel-for-null",
-    "null is stored as __null__, which is a text as well.",
+    "null is stored as __null__, which may also be real data.",
     (PACK, 'entry = {"data": "__null__" if data is None else data, "fetched_at": time.time()}'),
     ('answer(entry["data"], cached=True', 'answer(None if entry["data"] == "__null__" else entry["data"], cached=True'),
 )
 answers.wrong(
     "what-has-an-error-is-not-stored",
-    "An answer with a field named error is taken for a failure.",
+    "A user with a field named error is taken for a failure.",
     above(
         FILL,
         """

@@ -8,7 +8,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "not-found-is-null",
-    "NotFound is stored and served as null, with 200.",
+    "NotFound is stored and served as null with status 200.",
     (
         """
         except NotFound as error:
@@ -22,7 +22,7 @@ answers.wrong(
 )
 answers.wrong(
     "every-failure-is-null",
-    "`except Exception: return None`: a failure of the slow API is a 200.",
+    "`except Exception: return None` turns a failure of the slow API into a 200.",
     (
         """
         except NotFound as error:
@@ -38,7 +38,7 @@ answers.wrong(
 )
 answers.wrong(
     "every-failure-is-404",
-    "A failure of the slow API is reported as a user that does not exist.",
+    "A failure of the slow API becomes a 404.",
     (
         """
         except NotFound as error:
@@ -54,7 +54,7 @@ answers.wrong(
 )
 answers.wrong(
     "origin-error-is-500",
-    "OriginError is not caught.",
+    "OriginError is not caught: the answer is a 500.",
     (
         """
         except OriginError as error:
@@ -65,12 +65,12 @@ answers.wrong(
 )
 answers.wrong(
     "failures-of-posts-are-500",
-    "Failures are caught for users only.",
+    "Failures are caught for users but not for posts.",
     (FETCH, 'data = await (ask(fetch()) if ":user:" in key else fetch())'),
 )
 answers.wrong(
     "not-found-is-remembered-too-long",
-    "404 is remembered for as long as an entry: what is new does not appear.",
+    "A 404 is cached as long as an entry: a new user does not appear.",
     (
         FETCH,
         """
@@ -93,7 +93,7 @@ answers.wrong(
 )
 answers.wrong(
     "origin-error-is-stored",
-    "The error is stored like an answer, and served when the slow API is well again.",
+    "OriginError is stored like an answer, and served after the slow API has recovered.",
     (
         FETCH,
         """
@@ -108,7 +108,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-failure-empties-the-cache",
-    "Whenever the slow API fails, everything is removed from the cache.",
+    "Each failure of the slow API removes all entries from the cache.",
     (
         FETCH,
         """
@@ -122,7 +122,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-failure-leaves-its-lock",
-    "A lock for the time of the fill is not given back when the slow API fails.",
+    "The lock of a fill is not released when the slow API fails.",
     (
         """
         data = await ask(fetch())
@@ -148,7 +148,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-last-answer-for-a-failure",
-    "When the slow API fails, what the process remembers is served, however old.",
+    "When the slow API fails, the process serves the last answer it remembers, at any age.",
     above(BEFORE_THE_READER, "last: dict[str, Any] = {}"),
     (
         FETCH,
@@ -164,7 +164,7 @@ answers.wrong(
 )
 answers.wrong(
     "not-found-outside-of-the-prefix",
-    "A NotFound is remembered under missing:, where POST /cache/clear does not look.",
+    "A NotFound is remembered under missing:, which POST /cache/clear does not search.",
     (
         FETCH,
         """

@@ -21,12 +21,12 @@ UNLINK = "deleted += await redis.unlink(*keys[first : first + 500])"
 
 answers.wrong(
     "a-write-forgets-the-cache",
-    "PUT saves and leaves the old entry.",
+    "PUT saves the user and leaves the old entry.",
     (INVALIDATE, ""),
 )
 answers.wrong(
     "a-write-stores-the-changes-only",
-    "PUT puts the changed fields into the cache as if they were the user.",
+    "PUT caches only the changed fields, as if they were the user.",
     (
         DELETE,
         'await redis.set(f"cache:user:{user_id}", json.dumps({"data": changes, "fetched_at": time.time()}), ex=9)',
@@ -34,12 +34,12 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-stores-without-ttl",
-    "PUT puts the new user into the cache for ever.",
+    "PUT caches the new user without a TTL.",
     (DELETE, 'await redis.set(f"cache:user:{user_id}", json.dumps({"data": user, "fetched_at": time.time()}))'),
 )
 answers.wrong(
     "a-write-stores-then-expires",
-    "PUT stores the new user with SET, and then EXPIRE.",
+    "PUT caches the new user with SET, then EXPIRE.",
     (
         DELETE,
         """
@@ -50,7 +50,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-changes-the-entry",
-    "PUT puts the changes into the entry that is there: what others have changed is not in it.",
+    "PUT merges the changes into the cached entry: changes made by others are missing.",
     (
         DELETE,
         """
@@ -62,43 +62,23 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-is-stored-before-it-is-saved",
-    "PUT changes the entry first: it stays when the slow API does not save it.",
-    (
-        """
-        user = await ask(save_user(user_id, changes))
-        try:
-            await redis.delete(f"cache:user:{user_id}")  # after the save: before it, a reader could put the old user back
-        except RedisError:
-            pass  # saved is saved; until its TTL ends, readers may see the old user
-        """,
+    "PUT changes the entry first: the change stays if the slow API does not save it.",
+    (INVALIDATE, ""),
+    above(
+        SAVE,
         """
         key = f"cache:user:{user_id}"
         if entry := await read_entry(redis, key):
             entry["data"] = {**entry["data"], **changes}
             await redis.set(key, json.dumps(entry), ex=CACHE_TTL_SECONDS)
-        user = await ask(save_user(user_id, changes))
         """,
     ),
 )
 answers.wrong(
     "a-write-invalidates-before-it-saves",
-    "PUT removes the entry first: who asks before the save puts the old user back.",
-    (
-        """
-        user = await ask(save_user(user_id, changes))
-        try:
-            await redis.delete(f"cache:user:{user_id}")  # after the save: before it, a reader could put the old user back
-        except RedisError:
-            pass  # saved is saved; until its TTL ends, readers may see the old user
-        """,
-        """
-        try:
-            await redis.delete(f"cache:user:{user_id}")  # after the save: before it, a reader could put the old user back
-        except RedisError:
-            pass  # saved is saved; until its TTL ends, readers may see the old user
-        user = await ask(save_user(user_id, changes))
-        """,
-    ),
+    "PUT removes the entry first: a reader puts the old user back before the save.",
+    (INVALIDATE, ""),
+    above(SAVE, INVALIDATE),
 )
 answers.wrong(
     "a-failed-write-is-500",
@@ -107,7 +87,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-is-told-to-this-process-only",
-    "A hit looks into the process first, if Redis has the key; PUT forgets there, in its own process.",
+    "A hit is served from the process if Redis has the key; PUT clears only its own process.",
     above("async def read_entry(", "here: dict[str, Any] = {}"),
     (
         HIT,
@@ -121,7 +101,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-knows-its-own-readers",
-    "PUT removes only what its own process has read.",
+    "PUT removes only entries that its own process has read.",
     above(BEFORE_THE_READER, "known: set[str] = set()"),
     below(FETCH, "known.add(key)"),
     (
@@ -134,14 +114,14 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-removes-in-a-task",
-    "PUT answers while a task of its own is about to remove the entry.",
+    "PUT answers while a task is still about to remove the entry.",
     above("import json", "import asyncio"),
     (DELETE, 'tasks.append(asyncio.create_task(redis.delete(f"cache:user:{user_id}")))'),
     above("RedisClient =", "tasks: list[asyncio.Task[int]] = []"),
 )
 answers.wrong(
     "a-write-removes-in-the-background",
-    "FastAPI removes the entry after the answer of PUT has been sent.",
+    "FastAPI removes the entry after the answer of PUT was sent.",
     above("from fastapi import", "from fastapi import BackgroundTasks"),
     ("changes: dict[str, Any], redis", "changes: dict[str, Any], later: BackgroundTasks, redis"),
     (INVALIDATE, 'later.add_task(remove, redis, f"cache:user:{user_id}")'),
@@ -158,7 +138,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-of-what-is-there-is-not-saved",
-    "PUT compares with the entry, which may be old, and saves only what differs.",
+    "PUT compares with the entry, which may be old, and saves only the differences.",
     above(
         SAVE,
         """
@@ -170,7 +150,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-keeps-the-age",
-    "PUT puts the new user into the old entry, with the time at which the old one was fetched.",
+    "PUT puts the new user into the old entry and keeps the old fetch time.",
     (
         DELETE,
         """
@@ -187,27 +167,27 @@ answers.wrong(
 )
 answers.wrong(
     "clear-takes-neighbours",
-    "cache* without the colon: cached:user:7 is somebody else's.",
+    "The pattern cache* lacks the colon: it also removes cached:user:7 of another app.",
     ('match="cache:*"', 'match="cache*"'),
 )
 answers.wrong(
     "clear-leaves-posts",
-    "Only the users are cleared.",
+    "POST /cache/clear removes only the users.",
     ('match="cache:*"', 'match="cache:user:*"'),
 )
 answers.wrong(
     "clear-of-nothing",
-    "DEL without keys is an error.",
+    "DEL is called without keys, which is an error.",
     (UNLINK_ALL, "deleted = await redis.delete(*keys)"),
 )
 answers.wrong(
     "clear-by-keys",
-    "KEYS holds up everybody else while it looks at every key.",
+    "KEYS blocks every other client while it looks at all keys.",
     (SCAN, 'keys = await redis.keys("cache:*")'),
 )
 answers.wrong(
     "clear-by-keys-in-a-script",
-    "KEYS inside of a Lua script holds up everybody just as well.",
+    "KEYS in a Lua script blocks every other client as well.",
     (SCAN, "keys = []"),
     (
         UNLINK_ALL,
@@ -223,7 +203,7 @@ answers.wrong(
 )
 answers.wrong(
     "clear-by-flushdb",
-    "FLUSHDB takes the keys of others along.",
+    "FLUSHDB also removes the keys of other apps.",
     (
         UNLINK_ALL,
         """
@@ -234,17 +214,17 @@ answers.wrong(
 )
 answers.wrong(
     "clear-scans-once",
-    "One SCAN finds a few of the keys.",
+    "A single SCAN finds only a few of the keys.",
     (SCAN, 'keys = (await redis.scan(match="cache:*", count=100))[1]'),
 )
 answers.wrong(
     "clear-scans-a-thousand",
-    "One SCAN with COUNT 1000 is not enough in a larger database.",
+    "A single SCAN with COUNT 1000 misses keys in a larger database.",
     (SCAN, 'keys = (await redis.scan(match="cache:*", count=1000))[1]'),
 )
 answers.wrong(
     "clear-scans-ten-times",
-    "Ten steps of 500 are not enough in a larger database.",
+    "Ten SCAN steps of 500 miss keys in a larger database.",
     (
         SCAN,
         """
@@ -259,7 +239,7 @@ answers.wrong(
 )
 answers.wrong(
     "clear-stops-at-an-empty-step",
-    "SCAN is over when the cursor is 0; a step that returns nothing is no sign of it.",
+    "SCAN stops at an empty step, although it ends only when the cursor is 0.",
     (
         SCAN,
         """
@@ -274,22 +254,22 @@ answers.wrong(
 )
 answers.wrong(
     "clear-brings-the-end-nearer",
-    "Entries are given a TTL of one second instead of being removed.",
+    "Entries get a TTL of one second instead of being removed.",
     (UNLINK, "deleted += len([await redis.expire(key, 1) for key in keys[first : first + 500]])"),
 )
 answers.wrong(
     "clear-counts-the-batches",
-    "keys_deleted is the number of times that UNLINK was called.",
+    "keys_deleted is the number of UNLINK calls.",
     (UNLINK, "deleted += bool(await redis.unlink(*keys[first : first + 500]))"),
 )
 answers.wrong(
     "clear-counts-the-last-batch",
-    "keys_deleted is what the last of several UNLINKs has removed.",
+    "keys_deleted counts only the last UNLINK.",
     (UNLINK_ALL, UNLINK_ALL.replace("500", "100").replace("+=", "=")),
 )
 answers.wrong(
     "clear-counts-what-has-expired",
-    "keys_deleted is the length of a list of all that was ever stored.",
+    "keys_deleted is the length of a list of every key ever stored.",
     (
         SET,
         """
@@ -308,14 +288,14 @@ answers.wrong(
 )
 answers.wrong(
     "clear-knows-its-own-entries",
-    "clear removes what its own process has stored.",
+    "clear removes only entries that its own process has stored.",
     above(BEFORE_THE_READER, "known: set[str] = set()"),
     below(FETCH, "known.add(key)"),
     (SCAN, "keys = list(known)"),
 )
 answers.wrong(
     "clear-guesses",
-    "clear removes the ids from 0 to 9999, and does not look for others.",
+    "clear removes the ids 0 to 9999 and looks for no others.",
     (SCAN, 'keys = [f"cache:{kind}:{number}" for kind in ("user", "post") for number in range(10_000)]'),
 )
 answers.wrong(
@@ -335,7 +315,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-path-in-the-key",
-    "The key is made of the path: /users/07 is kept apart from /users/7, and found by no PUT.",
+    "The key holds the path: /users/07 has its own entry, which no PUT removes.",
     ("from fastapi import Depends, FastAPI,", "from fastapi import Depends, FastAPI, Request,"),
     (
         "async def get_user(user_id: int, redis: RedisClient)",
@@ -346,7 +326,7 @@ answers.wrong(
 )
 answers.wrong(
     "clear-in-a-task",
-    "POST /cache/clear answers, and removes the entries later.",
+    "POST /cache/clear answers first and removes the entries later.",
     above("import json", "import asyncio"),
     below("RedisClient = Annotated[Redis, Depends(get_redis)]", "tasks: set[Any] = set()"),
     (
@@ -360,12 +340,12 @@ answers.wrong(
 )
 answers.wrong(
     "clear-with-a-large-count",
-    "SCAN with a COUNT of a million is KEYS by another name.",
+    "SCAN with a COUNT of one million blocks like KEYS.",
     (SCAN, SCAN.replace("count=500", "count=1_000_000")),
 )
 answers.wrong(
     "clear-scans-in-lua",
-    "The loop of SCAN is in a Lua script: nobody else is served until it ends.",
+    "A Lua script runs the whole SCAN loop: no other client is served until it ends.",
     (
         SCAN,
         '''

@@ -13,7 +13,7 @@ except (RedisError, ValueError):
 
 answers.wrong(
     "get-is-not-guarded",
-    "Redis down: 500.",
+    "GET is not guarded: without Redis the answer is a 500.",
     (
         GUARD_OF_GET,
         """
@@ -24,12 +24,12 @@ answers.wrong(
 )
 answers.wrong(
     "set-is-not-guarded",
-    "GET is guarded, SET is not: 500 after the slow API was asked.",
+    "GET is guarded but SET is not: a 500 after the slow API has answered.",
     (FILL, SET),
 )
 answers.wrong(
     "ping-then-set",
-    "SET is not guarded, as a PING before it went well: a cut between the two is a 500.",
+    "A successful PING replaces the guard of SET: a cut between the two is a 500.",
     (
         FILL,
         """
@@ -49,13 +49,13 @@ answers.wrong(
 )
 answers.wrong(
     "a-hanging-redis",
-    "redis.ConnectionError is caught, redis.TimeoutError is not.",
+    "redis.ConnectionError is caught but redis.TimeoutError is not.",
     above("from redis.exceptions import RedisError", "from redis.exceptions import ConnectionError as Gone"),
     ("except (RedisError, ValueError):", "except (Gone, ValueError):"),
 )
 answers.wrong(
     "another-type",
-    "Outages are caught, WRONGTYPE is not.",
+    "Outages are caught but WRONGTYPE is not.",
     (
         "from redis.exceptions import RedisError",
         """
@@ -68,7 +68,7 @@ answers.wrong(
 )
 answers.wrong(
     "asks-again-after-a-cut",
-    "One `try` around everything: when SET fails, the slow API is asked a second time.",
+    "One `try` covers everything: when SET fails, the slow API is asked a second time.",
     (
         FILL,
         """
@@ -81,12 +81,12 @@ answers.wrong(
 )
 answers.wrong(
     "a-damaged-entry-is-500",
-    "What cannot be decoded is a 500 until it expires.",
+    "An entry that cannot be decoded is a 500 until it expires.",
     ("except (RedisError, ValueError):", "except RedisError:"),
 )
 answers.wrong(
     "only-json-errors",
-    "JSONDecodeError is caught, UnicodeDecodeError is not.",
+    "JSONDecodeError is caught but UnicodeDecodeError is not.",
     ("except (RedisError, ValueError):", "except (RedisError, json.JSONDecodeError):"),
 )
 answers.wrong(
@@ -103,12 +103,12 @@ answers.wrong(
 )
 answers.wrong(
     "a-damaged-entry-stays",
-    "SET NX never replaces a damaged entry: a miss until it expires.",
+    "SET NX never replaces a damaged entry: every read is a miss until it expires.",
     (SET, "await redis.set(key, json.dumps(entry), ex=ttl, nx=True)"),
 )
 answers.wrong(
     "never-looks-again",
-    "After the first outage Redis is not asked any more until the app is restarted.",
+    "After the first outage the app ignores Redis until it is restarted.",
     above(
         GET,
         """
@@ -128,7 +128,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-last-answer-without-redis",
-    "While Redis is down, what the process remembers is served, however old.",
+    "While Redis is down, the process serves the last answer it remembers, at any age.",
     above(BEFORE_THE_READER, "last: dict[str, Any] = {}"),
     below(FILL, "last[key] = entry"),
     (
@@ -143,12 +143,12 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-needs-redis",
-    "PUT is a 500 when the entry cannot be removed, although the slow API has saved.",
+    "PUT is a 500 if the entry cannot be removed, although the slow API has saved.",
     (INVALIDATE, DELETE),
 )
 answers.wrong(
     "no-fill-after-an-error",
-    "Whatever Redis says to the GET, nothing is stored: a key of another type stays for ever.",
+    "Any error of GET prevents the SET: a key of another type stays.",
     (
         GUARD_OF_GET,
         """
@@ -169,12 +169,12 @@ answers.wrong(
 )
 answers.wrong(
     "set-get",
-    "SET … GET replies the old value, and WRONGTYPE where that is no String.",
+    "SET … GET replies with the old value, and with WRONGTYPE if that is not a String.",
     (SET, SET.replace("ex=ttl", "ex=ttl, get=True")),
 )
 answers.wrong(
     "a-fill-guarded-against-outages-only",
-    "ConnectionError and TimeoutError are not all that a SET can raise.",
+    "SET is guarded against ConnectionError and TimeoutError only, but it can raise more.",
     (FILL, FILL.replace("RedisError", "(Gone, Late)")),
     (
         "from redis.exceptions import RedisError",
@@ -187,7 +187,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-guarded-against-outages-only",
-    "The same for the DEL of a PUT.",
+    "The DEL of PUT is guarded against ConnectionError and TimeoutError only.",
     (INVALIDATE, INVALIDATE.replace("RedisError", "(Gone, Late)")),
     (
         "from redis.exceptions import RedisError",
@@ -200,7 +200,7 @@ answers.wrong(
 )
 answers.wrong(
     "ping-at-start-up",
-    "The lifespan asks Redis whether it is there; if not, there is no app either.",
+    "The lifespan pings Redis: without Redis the app does not start.",
     below("import time", "from contextlib import asynccontextmanager"),
     (
         'app = FastAPI(title="cache_api",',
@@ -217,7 +217,7 @@ answers.wrong(
 )
 answers.wrong(
     "given-up-after-five-failures",
-    "A circuit breaker that stays open for an hour.",
+    "A circuit breaker stays open for an hour.",
     above("async def read_entry(", "failures: list[float] = []"),
     (
         GUARD_OF_GET,

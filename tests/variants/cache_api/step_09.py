@@ -8,17 +8,17 @@ answers = Answers(__file__)
 
 answers.wrong(
     "exists-then-get",
-    "EXISTS, then GET: two round trips, and a 500 when the entry expires in between.",
+    "EXISTS, then GET: two round trips, and a 500 if the entry expires in between.",
     (GET, "stored = await redis.get(key) if await redis.exists(key) else None"),
 )
 answers.wrong(
     "ping-first",
-    "Asks Redis whether it is there before each question.",
+    "Each read pings Redis first.",
     above(GET, "await redis.ping()"),
 )
 answers.wrong(
     "one-at-a-time",
-    "A lock around everything: each request waits for all before it.",
+    "One lock covers everything: each request waits for all earlier ones.",
     above("import json", "import asyncio"),
     above(
         "RedisClient =",
@@ -35,7 +35,7 @@ answers.wrong(
 )
 answers.wrong(
     "one-question-at-a-time",
-    "A lock around the slow API: each miss waits for all misses before it.",
+    "One lock covers the slow API: each miss waits for all earlier misses.",
     above("import json", "import asyncio"),
     above("async def ask(", "one_at_a_time = asyncio.Lock()"),
     (
@@ -48,7 +48,7 @@ answers.wrong(
 )
 answers.wrong(
     "one-post-at-a-time",
-    "A lock around the slow API, for posts only.",
+    "One lock covers the slow API, for posts only.",
     above("import json", "import asyncio"),
     above("async def ask(", "one_at_a_time = asyncio.Lock()"),
     (
@@ -64,7 +64,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-sync-client",
-    "A sync client inside `async def` holds up every other request.",
+    "A sync client inside `async def` blocks every other request.",
     above(
         GET,
         """
@@ -97,23 +97,23 @@ answers.wrong(
 )
 answers.wrong(
     "response-time-of-the-miss",
-    "A hit tells how long its miss took.",
+    "A hit reports the response time of its miss.",
     (PACK, 'entry = {"data": data, "fetched_at": time.time(), "took": started - time.perf_counter()}'),
     above("return answer(entry[", "started = time.perf_counter() + entry['took']"),
 )
 answers.wrong(
     "response-time-without-redis",
-    "For a hit the clock starts when Redis has answered.",
+    "The clock of a hit starts after Redis has answered.",
     above(AGE, "started = time.perf_counter()"),
 )
 answers.wrong(
     "response-time-of-a-guess",
-    "Every hit takes one millisecond.",
+    "Every hit reports one millisecond.",
     above(AGE, "started = time.perf_counter() - 0.001"),
 )
 answers.wrong(
     "the-answer-in-the-app",
-    "app.state belongs to all requests: they serve each other's answers.",
+    "app.state is shared by all requests: they serve each other's answers.",
     (
         FETCH,
         """
@@ -128,7 +128,7 @@ answers.wrong(
 )
 answers.wrong(
     "one-flight-for-one-number",
-    "Who asks for user 3 while post 3 is on its way is served the post.",
+    "A request for user 3 while post 3 is in flight gets the post.",
     above("import json", "import asyncio"),
     above(
         BEFORE_THE_READER,
@@ -147,7 +147,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-lock-around-every-fill",
-    "One SET at a time: while it waits, all other misses do.",
+    "Only one SET runs at a time: while it waits, all other misses wait.",
     above("import json", "import asyncio"),
     below("RedisClient = Annotated[Redis, Depends(get_redis)]", "one_fill = asyncio.Lock()"),
     (
@@ -160,7 +160,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-lock-around-every-write",
-    "One save at a time, whoever it is of.",
+    "Only one save runs at a time, for all users together.",
     above("import json", "import asyncio"),
     below("RedisClient = Annotated[Redis, Depends(get_redis)]", "one_write = asyncio.Lock()"),
     (
@@ -173,7 +173,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-post-takes-no-time",
-    "response_time_ms is measured for users, and 0 for posts.",
+    "response_time_ms is measured for users but is 0 for posts.",
     (
         f"return await {POST_CACHED}",
         """

@@ -7,7 +7,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "everybody-asks",
-    "Who does not get the lease asks the slow API as well, instead of waiting.",
+    "A request without the lease asks the slow API as well, instead of waiting.",
     ("await asyncio.sleep(0.01)", "return None"),
 )
 answers.wrong(
@@ -17,7 +17,7 @@ answers.wrong(
 )
 answers.wrong(
     "no-second-look",
-    "Who gets the lease asks at once, although the last holder may have stored the entry meanwhile.",
+    "The lease holder fetches at once, although the last holder may have stored the entry meanwhile.",
     (
         """
         if entry := await read_entry(redis, key):
@@ -29,12 +29,12 @@ answers.wrong(
 )
 answers.wrong(
     "a-lease-for-an-hour",
-    "A lease of an hour: until then, nobody has an answer in time when its holder died.",
+    "The lease lasts an hour: if its holder dies, no request gets an answer in time.",
     (LEASE, "leased = await redis.set(lease_of(key), token, nx=True, ex=3600)"),
 )
 answers.wrong(
     "a-failed-holder-keeps-its-lease",
-    "The lease is not given back when the slow API fails: the next one waits until it expires.",
+    "The lease is not released when the slow API fails: the next request waits until it expires.",
     (
         """
         await end_lease(redis, key, token, not_found if error.status_code == 404 else None, NOT_FOUND_SECONDS)
@@ -45,7 +45,7 @@ answers.wrong(
 )
 answers.wrong(
     "those-who-waited-get-null",
-    "When the holder fails, those who waited for it are told 200 and null.",
+    "When the lease holder fails, the waiting requests get 200 and null.",
     (
         "await asyncio.sleep(0.01)",
         """
@@ -57,6 +57,6 @@ answers.wrong(
 )
 answers.wrong(
     "a-lease-outside-of-the-prefix",
-    "lock:user:7 is in nobody's list of this app's keys.",
+    "The lease is called lock:user:7, outside the app's prefix.",
     ('return key.replace("cache:", "cache:lease:", 1)', 'return key.replace("cache:", "lock:", 1)'),
 )

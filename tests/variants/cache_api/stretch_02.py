@@ -7,7 +7,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "a-fill-does-not-look",
-    "A fill stores its answer, whether or not a write came in between.",
+    "A fill stores its answer even if a write came in between.",
     (
         """
         then return 0 end
@@ -21,12 +21,12 @@ answers.wrong(
 )
 answers.wrong(
     "a-write-leaves-the-lease",
-    "PUT removes the entry, but not a fill's right to store the old one.",
+    "PUT removes the entry but leaves a fill's right to store the old one.",
     ("redis.delete(key, lease_of(key))", "redis.delete(key)"),
 )
 answers.wrong(
     "a-fill-looks-then-stores",
-    "The fill looks whether a write came, and stores in a second round trip: a write fits in between.",
+    "The fill checks for a write and stores in a second round trip: a write fits in between.",
     (
         EVAL,
         """

@@ -9,16 +9,16 @@ REMEMBER = "not_found if error.status_code == 404 else None"
 
 answers.wrong(
     "not-found-is-not-remembered",
-    "Each question for a user that does not exist reaches the slow API.",
+    "Every request for a user that does not exist reaches the slow API.",
     (REMEMBER, "None"),
 )
 answers.wrong(
     "only-missing-users-are-remembered",
-    "Each question for a post that does not exist reaches the slow API.",
+    "Every request for a post that does not exist reaches the slow API.",
     (REMEMBER, "not_found if error.status_code == 404 and ':user:' in key else None"),
 )
 answers.wrong(
     "not-found-is-remembered-for-those-who-insist",
-    "Each 404 from the cache renews its ten seconds: who asks every five seconds never sees what is new.",
+    "Each cached 404 renews its ten seconds: a client that asks every five never gets the new user.",
     above('raise HTTPException(404, entry["not_found"])', "await redis.expire(key, NOT_FOUND_SECONDS)"),
 )

@@ -30,7 +30,7 @@ answers = Answers(__file__)
 
 answers.right(
     "lua",
-    "EVAL of one script.",
+    "EVAL runs one script.",
     (
         MULTI,
         '''
@@ -44,7 +44,7 @@ answers.right(
 )
 answers.right(
     "lua-by-its-name",
-    "register_script: EVALSHA, and SCRIPT LOAD when Redis does not know it.",
+    "register_script uses EVALSHA, and SCRIPT LOAD when Redis does not know the script.",
     (
         MULTI,
         '''
@@ -59,7 +59,7 @@ answers.right(
 )
 answers.right(
     "lua-that-heals-and-stops-counting",
-    "A refused request writes nothing; a key without TTL gets one.",
+    "A refused request writes nothing, and a key without a TTL gets one.",
     (
         MULTI,
         '''
@@ -75,7 +75,7 @@ answers.right(
 )
 answers.right(
     "evalsha-with-a-fallback",
-    "EVALSHA first, EVAL on NOSCRIPT.",
+    "EVALSHA runs first, EVAL on NOSCRIPT.",
     below("import os", "from hashlib import sha1"),
     ("from redis.exceptions import RedisError", "from redis.exceptions import NoScriptError, RedisError"),
     above(
@@ -108,7 +108,7 @@ answers.right(
 )
 answers.right(
     "counting-down",
-    "The key holds what remains: SET 5 EX NX, DECR.",
+    "The key holds the remaining requests: SET 5 EX NX, then DECR.",
     (INCR, "multi.set(key, RATE_LIMIT, ex=WINDOW_SECONDS, nx=True)"),
     (EXPIRE, "multi.decr(key)"),
     (
@@ -131,20 +131,20 @@ answers.right(
 )
 answers.right(
     "a-pipeline-without-multi",
-    "Three commands in one round trip. Others may come between them; EXPIRE NX and INCR do not mind.",
+    "Three commands go in one round trip; other commands in between do no harm to EXPIRE NX and INCR.",
     ("transaction=True", "transaction=False"),
     stretch=True,
 )
 answers.right(
     "a-key-per-window",
-    "Aligned to the clock; EXPIRE each time.",
+    "Windows are aligned to the clock; EXPIRE runs each time.",
     TIME,
     (MULTI, ALIGNED),
     stretch=True,
 )
 answers.right(
     "a-key-per-window-twice-as-long",
-    "Aligned to the clock; a TTL of two windows.",
+    "Windows are aligned to the clock; the TTL is two windows.",
     TIME,
     (MULTI, ALIGNED),
     ("expire(key, WINDOW_SECONDS)", "expire(key, WINDOW_SECONDS * 2)"),
@@ -152,7 +152,7 @@ answers.right(
 )
 answers.right(
     "a-key-per-window-until-its-end",
-    "Aligned to the clock; EXPIREAT the instant at which the window ends.",
+    "Windows are aligned to the clock; EXPIREAT names the instant at which one ends.",
     TIME,
     (MULTI, ALIGNED),
     ("expire(key, WINDOW_SECONDS)", "expireat(key, (number + 1) * WINDOW_SECONDS)"),
@@ -160,7 +160,7 @@ answers.right(
 )
 answers.right(
     "a-window-that-ends-on-the-clock",
-    "One key per client; SET EXAT NX gives it the instant at which the window ends.",
+    "Each client has one key; SET EXAT NX names the instant at which the window ends.",
     TIME,
     (INCR, "multi.set(key, 0, exat=(int(time.time()) // WINDOW_SECONDS + 1) * WINDOW_SECONDS, nx=True)"),
     (EXPIRE, INCR),
@@ -168,7 +168,7 @@ answers.right(
 )
 answers.right(
     "asks-for-the-instant",
-    "PEXPIRETIME instead of PTTL, and the app's own clock.",
+    "PEXPIRETIME and the app's own clock replace PTTL.",
     TIME,
     (PTTL, "multi.pexpiretime(key)"),
     (
@@ -192,7 +192,7 @@ answers.right(
 )
 answers.right(
     "asks-for-the-time",
-    "TIME in the same MULTI, to name the window's end by the clock of Redis.",
+    "TIME in the same MULTI gives the window's end on the clock of Redis.",
     (
         PTTL,
         """
@@ -223,7 +223,7 @@ answers.right(
 )
 answers.right(
     "a-field-per-client",
-    "One Hash, a field per client, each with a TTL of its own.",
+    "One Hash has a field per client, each with its own TTL.",
     (INCR, 'multi.hincrby("ratelimit", key, 1)'),
     (EXPIRE, 'multi.hexpire("ratelimit", WINDOW_SECONDS, key, nx=True)'),
     (PTTL, 'multi.hpttl("ratelimit", key)'),
@@ -232,19 +232,19 @@ answers.right(
 )
 answers.right(
     "seconds-rounded-up-from-ttl",
-    "TTL and one second more, but never more than the window.",
+    "Retry-After is TTL plus one second, but at most the window.",
     (PTTL, "multi.ttl(key)"),
     (RETURN, "return count, min(WINDOW_SECONDS, milliseconds_left + 1)"),
 )
 answers.right(
     "a-hashed-address",
-    "No address is readable in Redis.",
+    "The key holds a hash of the address.",
     below("import os", "from hashlib import sha256"),
     (KEY, 'f"ratelimit:{sha256(client.encode()).hexdigest()}"'),
 )
 answers.right(
     "a-middleware",
-    "It answers 429 by itself.",
+    "A middleware answers 429 by itself.",
     JSON_RESPONSE,
     *NO_DEPENDENCIES,
     above(
@@ -269,7 +269,7 @@ answers.right(
 )
 answers.right(
     "a-pure-asgi-middleware",
-    "Without BaseHTTPMiddleware: headers are added on the way out.",
+    "A middleware without BaseHTTPMiddleware adds the headers on the way out.",
     JSON_RESPONSE,
     *NO_DEPENDENCIES,
     above(
@@ -304,7 +304,7 @@ answers.right(
 )
 answers.right(
     "def-routes",
-    "Routes and dependency without async, which FastAPI runs in threads.",
+    "Routes and dependency are plain `def`, which FastAPI runs in threads.",
     above(IMPORTS, "from anyio import from_thread"),
     ("async def rate_limit(", "def rate_limit("),
     (f"await count_request(redis, {KEY})", f"from_thread.run(count_request, redis, {KEY})"),
@@ -313,7 +313,7 @@ answers.right(
 )
 answers.right(
     "asked-in-the-handler",
-    "Not a dependency but the first line of each handler.",
+    "The first line of each handler calls the limiter, without a dependency.",
     (
         """
         @app.get("/api/status", dependencies=[Depends(rate_limit)])
@@ -337,7 +337,7 @@ answers.right(
 )
 answers.right(
     "a-router-with-a-dependency",
-    "The limited routes stand in a router of their own.",
+    "The limited routes have their own router.",
     (IMPORTS, IMPORTS.replace("import ", "import APIRouter, ")),
     (
         STATUS,
@@ -353,7 +353,7 @@ answers.right(
 )
 answers.right(
     "an-object-as-dependency",
-    "A class with __call__, made with its limit and its window; the detail is an object.",
+    "The dependency is an object with __call__, its limit and its window; the detail is an object.",
     (
         "async def rate_limit(request: Request, response: Response, redis: RedisClient) -> None:",
         """
@@ -372,7 +372,7 @@ answers.right(
 )
 answers.right(
     "an-exception-of-its-own",
-    "A handler of the app turns it into a 429; Retry-After stands on every answer.",
+    "A handler of the app turns a custom exception into the 429; every answer has Retry-After.",
     JSON_RESPONSE,
     (RAISE, RAISE.replace("HTTPException(429, ", "TooMany(")),
     (ON_200, 'response.headers.update({**headers, "Retry-After": str(seconds_left)})'),
@@ -392,14 +392,14 @@ answers.right(
 )
 answers.right(
     "a-time-out-of-its-own",
-    "It waits for Redis for five seconds and no longer.",
+    "The app waits for Redis for at most five seconds.",
     above("import os", "import asyncio"),
     (COUNT, 'count, seconds_left = await asyncio.wait_for(count_request(redis, f"ratelimit:{client}"), 5)'),
     ("except RedisError:", "except (RedisError, TimeoutError):"),
 )
 answers.right(
     "headers-by-a-middleware",
-    "The dependency counts and refuses; a middleware tells those that pass what it has found out.",
+    "The dependency counts and refuses; a middleware adds the headers to requests that pass.",
     (ON_200, "request.state.limits = headers"),
     above(
         STATUS,
@@ -414,13 +414,13 @@ answers.right(
 )
 answers.right(
     "a-list-of-requests",
-    "RPUSH replies how long the List is.",
+    "RPUSH replies with the length of the List.",
     (INCR, 'multi.rpush(key, "")'),
     stretch=True,
 )
 answers.right(
     "a-hash-per-window",
-    "A key per window with a field per client; EXPIRE each time.",
+    "Each window has a Hash with a field per client; EXPIRE runs each time.",
     TIME,
     (MULTI, ALIGNED),
     ('key = f"{key}:{number}"', 'windows = f"ratelimit:{number}"'),
@@ -430,7 +430,7 @@ answers.right(
 )
 answers.right(
     "setex-in-lua",
-    "A script that reads, and writes the first count with SETEX; nothing is written for a refusal.",
+    "A script reads, and writes the first count with SETEX; a refusal writes nothing.",
     (
         MULTI,
         '''
@@ -449,12 +449,12 @@ answers.right(
 )
 answers.right(
     "reset-rounded-down",
-    "Retry-After is rounded upwards, X-RateLimit-Reset is not: it is less exact, and nobody is told to come too early.",
+    "Retry-After is rounded up, X-RateLimit-Reset down: less exact, but no client comes too early.",
     (RESET, '"X-RateLimit-Reset": str(max(1, seconds_left - 1))'),
 )
 answers.right(
     "responses-of-their-own",
-    "The routes return a Response, on which headers have to be put by themselves.",
+    "The routes return their own Response and put the headers on it.",
     JSON_RESPONSE,
     (ON_200, "request.state.limits = headers"),
     (
@@ -480,7 +480,7 @@ answers.right(
 )
 answers.right(
     "pinged-at-start-up-if-it-is-there",
-    "A start-up that asks for Redis, and does without.",
+    "The start-up pings Redis, and starts without it too.",
     WITH_CONTEXT_MANAGERS,
     *at_start_up(
         """
@@ -493,7 +493,7 @@ answers.right(
 )
 answers.right(
     "a-sorted-set-of-names",
-    "Each request is a member with a name of its own; the key goes at the end of the window.",
+    "Each request is a member with a unique name; the key expires with the window.",
     below(
         "import os",
         """

@@ -12,6 +12,6 @@ answers.wrong(
 )
 answers.wrong(
     "headers-are-numbers",
-    "Starlette takes text only: every answer is a 500.",
+    "A header is a number, and Starlette accepts only text: every answer is a 500.",
     (REMAINING, REMAINING.replace("str(max(0, RATE_LIMIT - count))", "max(0, RATE_LIMIT - count)")),
 )

@@ -24,32 +24,32 @@ answers = Answers(__file__)
 
 answers.wrong(
     "one-too-few",
-    "The fifth is refused already.",
+    "The fifth request is already refused.",
     (TOO_MANY, "if count >= RATE_LIMIT:"),
 )
 answers.wrong(
     "one-too-many",
-    "The sixth passes as well.",
+    "The sixth request still passes.",
     (TOO_MANY, "if count > RATE_LIMIT + 1:"),
 )
 answers.wrong(
     "forbidden",
-    "403 says: never.",
+    'The refusal is a 403, which means "never".',
     (RAISE, RAISE.replace("429", "403")),
 )
 answers.wrong(
     "unavailable",
-    "503 says: it is our fault.",
+    "The refusal is a 503, which blames the server.",
     (RAISE, RAISE.replace("429", "503")),
 )
 answers.wrong(
     "numbers-compared-as-text",
-    "'10' < '5': the tenth request passes.",
+    "The numbers are compared as text: '10' < '5', so the tenth request passes.",
     (TOO_MANY, "if str(count) > str(RATE_LIMIT):"),
 )
 answers.wrong(
     "every-second-one",
-    "Counts each request twice: before the handler, and in it.",
+    "Each request counts twice: before the handler and inside it.",
     (
         GET_ITEM,
         """
@@ -62,7 +62,7 @@ answers.wrong(
 )
 answers.wrong(
     "an-odd-one-counts-twice",
-    "What answers 422 counts the request as well, after the dependency has done so.",
+    "The handler of 422 counts the request, which the dependency has counted already.",
     below(
         IMPORTS,
         """
@@ -82,12 +82,12 @@ answers.wrong(
 )
 answers.wrong(
     "only-one-route",
-    "The items are not limited.",
+    "The route of the items is not limited.",
     (ITEM, '@app.get("/api/items/{item_id}")'),
 )
 answers.wrong(
     "refused-in-plain-text",
-    "429 without a JSON detail.",
+    "The 429 has no JSON detail.",
     below(IMPORTS, "from fastapi.responses import PlainTextResponse"),
     above(
         COUNT_REQUEST,
@@ -100,7 +100,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-status-is-set-and-the-work-is-done",
-    "The status becomes 429, and the handler runs and answers as always.",
+    "The status becomes 429, but the handler still runs and answers.",
     (
         RAISE,
         """
@@ -111,7 +111,7 @@ answers.wrong(
 )
 answers.wrong(
     "checked-after-the-work",
-    "The item is looked up first, and then the request is refused.",
+    "The item is looked up before the request is refused.",
     (
         GET_ITEM,
         """
@@ -125,7 +125,7 @@ answers.wrong(
 )
 answers.wrong(
     "checked-after-the-handler",
-    "A middleware that lets the handler answer before it counts.",
+    "A middleware lets the handler answer before it counts.",
     JSON_RESPONSE,
     *NO_DEPENDENCIES,
     above(
@@ -148,7 +148,7 @@ answers.wrong(
 )
 answers.wrong(
     "raised-in-a-middleware",
-    "HTTPException in a middleware is outside of what turns it into a 429: it becomes a 500.",
+    "A middleware raises HTTPException, which is not handled there: the refusal is a 500.",
     JSON_RESPONSE,
     *NO_DEPENDENCIES,
     above(
@@ -190,18 +190,18 @@ answers.wrong(
 )
 answers.wrong(
     "retry-after-is-a-number",
-    "An int as a header: the 429 becomes a 500.",
+    "Retry-After is an int: the 429 becomes a 500.",
     (RETRY_AFTER, '"Retry-After": seconds_left'),
 )
 answers.wrong(
     "health-is-limited",
-    "The limiter stands before every route of the app.",
+    "The limiter guards every route of the app, also /health.",
     ("app.include_router(health)", ""),
     above("if __name__", "app.include_router(health, dependencies=[Depends(rate_limit)])"),
 )
 answers.wrong(
     "a-sorted-set-of-times",
-    "The time is the member: two requests of one instant are one.",
+    "The time is the member of a Sorted Set: two requests of one instant are one.",
     TIME,
     (INCR, "multi.zadd(key, {str(time.time()): time.time()})"),
     below(EXPIRE, "multi.zcard(key)"),
@@ -209,7 +209,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-set-of-milliseconds",
-    "The same with a Set, and a coarser clock.",
+    "The time in milliseconds is the member of a Set: two requests of one instant are one.",
     TIME,
     (INCR, "multi.sadd(key, int(time.time() * 1000))"),
     below(EXPIRE, "multi.scard(key)"),

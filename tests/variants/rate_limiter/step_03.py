@@ -10,27 +10,27 @@ CLIENT = 'client = request.client.host if request.client else "unknown"'
 
 answers.wrong(
     "one-budget-for-all",
-    "No client in the key.",
+    "The key does not hold the client.",
     (KEY, '"ratelimit"'),
 )
 answers.wrong(
     "a-digest-cut-too-short",
-    "The first three numbers of the address only: neighbours share a budget.",
+    "The key holds the first three numbers of the address: neighbours share a budget.",
     (CLIENT, 'client = (request.client.host if request.client else "unknown").rpartition(".")[0] or "unknown"'),
 )
 answers.wrong(
     "cut-at-the-first-colon",
-    "split(':') to get rid of a port, which is not there; of an IPv6 address little remains.",
+    "split(':') removes a port that is not there: little remains of an IPv6 address.",
     below(CLIENT, "client = client.split(':')[0]"),
 )
 answers.wrong(
     "a-budget-per-path",
-    "The path in the key.",
+    "The key holds the path.",
     (KEY, 'f"ratelimit:{client}:{request.url.path}"'),
 )
 answers.wrong(
     "a-budget-per-route",
-    "The route in the key.",
+    "The key holds the route.",
     (
         KEY,
         """
@@ -40,7 +40,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-budget-per-item",
-    "The item in the key.",
+    "The key holds the item.",
     (
         KEY,
         """
@@ -50,12 +50,12 @@ answers.wrong(
 )
 answers.wrong(
     "a-budget-per-query",
-    "The query in the key.",
+    "The key holds the query.",
     (KEY, 'f"ratelimit:{client}:{request.url.query}"'),
 )
 answers.wrong(
     "the-port-in-the-key",
-    "request.client is address and port.",
+    "The key holds request.client, which is address and port.",
     (KEY, 'f"ratelimit:{request.client}"'),
 )
 for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Host", "User-Agent", "Cookie", "X-API-Key"):
@@ -66,7 +66,7 @@ for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Host", "User-Agent"
     )
 answers.wrong(
     "believes-a-proxy-on-this-machine",
-    "X-Forwarded-For counts if it comes from 127.0.0.1.",
+    "The app trusts X-Forwarded-For from 127.0.0.1.",
     below(
         CLIENT,
         """
@@ -77,12 +77,12 @@ answers.wrong(
 )
 answers.wrong(
     "no-address-is-a-500",
-    "request.client.host, where request.client is None.",
+    "request.client.host fails where request.client is None.",
     (CLIENT, "client = request.client.host  # type: ignore[union-attr]"),
 )
 answers.wrong(
     "no-address-is-no-limit",
-    "Whoever has no address passes.",
+    "A client without an address is not limited.",
     (
         CLIENT,
         """
@@ -94,7 +94,7 @@ answers.wrong(
 )
 answers.wrong(
     "dots-left-out",
-    "1.11.1.1 and 11.1.1.1 have one key.",
+    "The key leaves out the dots: 1.11.1.1 and 11.1.1.1 share it.",
     (
         KEY,
         """
@@ -104,27 +104,27 @@ answers.wrong(
 )
 answers.wrong(
     "the-last-eight",
-    "10.203.0.113 and 11.203.0.113 have one key.",
+    "The key holds eight characters: 10.203.0.113 and 11.203.0.113 share it.",
     (KEY, 'f"ratelimit:{client[-8:]}"'),
 )
 answers.wrong(
     "a-network-of-ipv6",
-    "The first four groups of the address: a whole network has one budget.",
+    "The key holds the first four groups of an IPv6 address: a whole network shares a budget.",
     below(CLIENT, 'client = ":".join(client.split(":")[:4])'),
 )
 answers.wrong(
     "believes-x-forwarded-for-without-an-address",
-    "Behind a Unix socket everybody says who they are.",
+    "Behind a Unix socket, the app trusts X-Forwarded-For.",
     (CLIENT, CLIENT.replace('"unknown"', 'request.headers.get("X-Forwarded-For", "unknown")')),
 )
 answers.wrong(
     "the-path-without-an-address",
-    "Behind a Unix socket each route has a budget of its own.",
+    "Behind a Unix socket, each path has its own budget.",
     (CLIENT, CLIENT.replace('"unknown"', "request.url.path")),
 )
 answers.wrong(
     "believes-x-user-id",
-    "Anybody can send that header.",
+    "The app trusts X-User-Id, which any client can send.",
     below(CLIENT, 'client = request.headers.get("X-User-ID", client)'),
 )
 for kind, believed in {
@@ -139,7 +139,7 @@ for kind, believed in {
     )
 answers.wrong(
     "believes-an-argument",
-    "FastAPI reads a header into it.",
+    "An argument of the dependency is a header to FastAPI, and the client chooses it.",
     (IMPORTS, IMPORTS.replace("import Depends, FastAPI", "import Depends, FastAPI, Header")),
     (
         "response: Response, redis: RedisClient) -> None:",
@@ -149,17 +149,17 @@ answers.wrong(
 )
 answers.wrong(
     "believes-user-agent-without-an-address",
-    "Behind a Unix socket each browser has a budget of its own.",
+    "Behind a Unix socket, each browser has its own budget.",
     (CLIENT, CLIENT.replace('"unknown"', 'request.headers.get("User-Agent", "unknown")')),
 )
 answers.wrong(
     "believes-host-without-an-address",
-    "request.url has the host that the client has named.",
+    "Behind a Unix socket, the key holds the host of request.url, which the client chooses.",
     (CLIENT, CLIENT.replace('"unknown"', "request.url.hostname")),
 )
 answers.wrong(
     "believes-the-second-last-hop",
-    "The last one is our load balancer; there is none.",
+    "The app trusts the second-last hop, as if a load balancer had added the last one.",
     below(
         CLIENT,
         """
@@ -171,7 +171,7 @@ answers.wrong(
 )
 answers.wrong(
     "believes-neighbours",
-    "X-Forwarded-For counts if it comes from a private network.",
+    "The app trusts X-Forwarded-For from private networks.",
     below(
         CLIENT,
         """
@@ -215,11 +215,11 @@ answers.wrong(
 )
 answers.wrong(
     "the-last-group-of-ipv6",
-    "To make 203.0.113.9 of ::ffff:203.0.113.9, all that stands before the last colon goes.",
+    "The key drops all up to the last colon, to turn ::ffff:203.0.113.9 into 203.0.113.9.",
     below(CLIENT, "client = client.rpartition(':')[2]"),
 )
 answers.wrong(
     "the-first-twenty-four",
-    "An address of IPv6 has up to 39 characters.",
+    "The key holds 24 characters of the address, but an IPv6 address has up to 39.",
     (KEY, 'f"ratelimit:{client[:24]}"'),
 )

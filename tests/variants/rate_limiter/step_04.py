@@ -21,12 +21,12 @@ answers = Answers(__file__)
 
 answers.wrong(
     "no-headers-on-a-200",
-    "Only a refusal has headers.",
+    "Only a refusal has the headers.",
     (ON_200, "pass"),
 )
 answers.wrong(
     "no-headers-on-a-429",
-    "HTTPException does not know what was put into `response`.",
+    "The headers are set on `response`, which HTTPException does not use.",
     (
         """
         if count > RATE_LIMIT:
@@ -42,12 +42,12 @@ answers.wrong(
 )
 answers.wrong(
     "remaining-below-zero",
-    "-1 requests remain.",
+    "A refusal says that -1 requests remain.",
     (REMAINING, REMAINING.replace("max(0, RATE_LIMIT - count)", "RATE_LIMIT - count")),
 )
 answers.wrong(
     "remaining-before-this-one",
-    "5 remain after the first.",
+    "The first answer says that 5 requests remain.",
     (REMAINING, REMAINING.replace("RATE_LIMIT - count", "RATE_LIMIT - count + 1")),
 )
 answers.wrong(
@@ -57,13 +57,13 @@ answers.wrong(
 )
 answers.wrong(
     "reset-is-an-instant",
-    "The second since 1970.",
+    "X-RateLimit-Reset is a Unix time.",
     (RESET, RESET.replace("seconds_left", "int(time.time()) + seconds_left")),
     TIME,
 )
 answers.wrong(
     "reset-is-a-fraction",
-    "59.0",
+    "X-RateLimit-Reset is 59.0.",
     (RESET, RESET.replace("seconds_left", "float(seconds_left)")),
 )
 answers.wrong(
@@ -73,7 +73,7 @@ answers.wrong(
 )
 answers.wrong(
     "no-retry-after-for-items",
-    "One of the routes has a limiter of its own, which forgets Retry-After.",
+    "One route has its own limiter, which forgets Retry-After.",
     (ITEM, ITEM.replace("(rate_limit)", "(rate_limit_of_items)")),
     above(
         STATUS,
@@ -89,7 +89,7 @@ answers.wrong(
 )
 answers.wrong(
     "no-reset-for-items",
-    "The same, and it forgets when the window ends.",
+    "One route has its own limiter, which forgets X-RateLimit-Reset.",
     (ITEM, ITEM.replace("(rate_limit)", "(rate_limit_of_items)")),
     above(
         STATUS,
@@ -102,18 +102,18 @@ answers.wrong(
 )
 answers.wrong(
     "retry-after-with-a-unit",
-    "42 seconds.",
+    'Retry-After is "42 seconds".',
     (RETRY_AFTER, '"Retry-After": f"{seconds_left} seconds"'),
 )
 answers.wrong(
     "retry-after-is-an-instant",
-    "The second since 1970.",
+    "Retry-After is a Unix time.",
     (RETRY_AFTER, '"Retry-After": str(int(time.time()) + seconds_left)'),
     TIME,
 )
 answers.wrong(
     "retry-after-is-a-date",
-    "HTTP allows it; the brief asks for seconds.",
+    "Retry-After is a date, which HTTP allows, but the brief asks for seconds.",
     (RETRY_AFTER, '"Retry-After": formatdate(time.time() + seconds_left, usegmt=True)'),
     below(
         "import os",
@@ -125,29 +125,29 @@ answers.wrong(
 )
 answers.wrong(
     "rounded-down",
-    "59 s, when 59.4 are left: too early.",
+    "Retry-After is 59 when 59.4 s are left: too early.",
     (RETURN, "return count, max(1, milliseconds_left // 1000)"),
 )
 answers.wrong(
     "rounded-by-redis",
-    "TTL rounds to the nearest second: 59 s, when 59.4 are left.",
+    "TTL rounds to the nearest second: 59 when 59.4 s are left.",
     (PTTL, "multi.ttl(key)"),
     (RETURN, "return count, max(1, milliseconds_left)"),
 )
 answers.wrong(
     "half-of-the-window",
-    "Retry-After is a guess.",
+    "Retry-After is a guess: half a window.",
     (RETRY_AFTER, '"Retry-After": str(WINDOW_SECONDS // 2)'),
 )
 answers.wrong(
     "no-ttl-at-all",
-    "INCR alone: the window never ends, whatever Retry-After says.",
+    "INCR stands alone: the window never ends, whatever Retry-After says.",
     (EXPIRE, ""),
     ("count, _, milliseconds_left", "count, milliseconds_left"),
 )
 answers.wrong(
     "one-second-more",
-    "TTL + 1, to be on the safe side: 61 at the beginning of a window.",
+    "One second is added to the TTL: 61 at the beginning of a window.",
     below(PTTL, "multi.ttl(key)"),
     ("count, _, milliseconds_left = await", "count, _, milliseconds_left, ttl = await"),
     (RETURN, f"{RETURN.replace('/ 1000))  #', '/ 1000)), ttl + 1  #')}"),
@@ -162,6 +162,6 @@ answers.wrong(
 )
 answers.wrong(
     "expire-gt",
-    "EXPIRE GT only lengthens a TTL: a key without one has none to be lengthened.",
+    "EXPIRE GT only extends an existing TTL: a key without one never gets one.",
     (EXPIRE, EXPIRE.replace("nx=", "gt=")),
 )

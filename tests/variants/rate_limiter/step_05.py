@@ -19,12 +19,12 @@ answers = Answers(__file__)
 
 answers.wrong(
     "renewed-by-each-request",
-    "EXPIRE each time: who asks every 50 s is blocked for good.",
+    "EXPIRE runs each time: a client that asks every 50 s stays blocked.",
     (EXPIRE, "multi.expire(key, WINDOW_SECONDS)"),
 )
 answers.wrong(
     "renewed-by-each-that-passes",
-    "The window begins anew with each request that passes.",
+    "Each request that passes starts the window again.",
     (
         MULTI,
         '''
@@ -38,7 +38,7 @@ answers.wrong(
 )
 answers.wrong(
     "renewed-by-each-refusal",
-    "A refused request starts the window anew: hammering never ends.",
+    "Each refused request starts the window again: hammering never ends.",
     (
         MULTI,
         '''
@@ -53,7 +53,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-penalty",
-    "Whoever is refused late in a window is shut out for a whole one from then on, as Retry-After says.",
+    "A client refused late in a window is blocked for a whole window from then on, as Retry-After says.",
     above(
         RETURN,
         """
@@ -66,7 +66,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-log-that-slides",
-    "A Sorted Set of the last 60 s: a request counts on in the next window. Fine, and another algorithm.",
+    "A Sorted Set of the last 60 s counts requests into the next window: a good algorithm, but another one.",
     below(
         "import os",
         """
@@ -93,7 +93,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-bucket-of-tokens",
-    "One request every 12 s comes back: no window at all. Fine, and another algorithm.",
+    "One request every 12 s comes back, without a window: a good algorithm, but another one.",
     TIME,
     (
         MULTI,
@@ -113,7 +113,7 @@ answers.wrong(
 )
 answers.wrong(
     "half-of-it-is-carried-over",
-    "Clock-aligned windows, of which the last one counts by half.",
+    "Clock-aligned windows carry over half of the last count.",
     TIME,
     (MULTI, ALIGNED),
     (
@@ -134,12 +134,12 @@ answers.wrong(
 )
 answers.wrong(
     "the-window-is-written-down",
-    "60 in the code instead of WINDOW_SECONDS.",
+    "The code says 60 instead of WINDOW_SECONDS.",
     ('int(os.environ.get("WINDOW_SECONDS", "60"))', "60"),
 )
 answers.wrong(
     "the-limit-is-written-down",
-    "5 in the code instead of RATE_LIMIT.",
+    "The code says 5 instead of RATE_LIMIT.",
     ('int(os.environ.get("RATE_LIMIT", "5"))', "5"),
 )
 answers.wrong(
@@ -149,7 +149,7 @@ answers.wrong(
 )
 answers.wrong(
     "reset-is-the-window",
-    "Reset is always 60.",
+    "X-RateLimit-Reset is always 60.",
     (RESET, RESET.replace("seconds_left", "WINDOW_SECONDS")),
 )
 answers.wrong(
@@ -159,12 +159,12 @@ answers.wrong(
 )
 answers.wrong(
     "the-window-ends-too-soon",
-    "A few seconds less, to be on the safe side.",
+    "The TTL is a few seconds shorter than the window.",
     (EXPIRE, "multi.expire(key, WINDOW_SECONDS - WINDOW_SECONDS // 5, nx=True)"),
 )
 answers.wrong(
     "asks-for-the-ttl-first",
-    "PTTL before INCR: to the first request of a window it replies -2, no such key.",
+    'PTTL runs before INCR: for the first request of a window it replies -2, "no such key".',
     (
         """
         multi.incr(key)
@@ -181,14 +181,14 @@ answers.wrong(
 )
 answers.wrong(
     "no-last-second",
-    "In the last second of a minute it is EXPIRE 0, which removes the count.",
+    "The last second of a minute gets EXPIRE 0, which removes the count.",
     TIME,
     (MULTI, ALIGNED),
     ("multi.expire(key, WINDOW_SECONDS)", "multi.expire(key, int(WINDOW_SECONDS - now % WINDOW_SECONDS))"),
 )
 answers.wrong(
     "a-penalty-for-hammering",
-    "From the tenth refusal on each one begins the window anew.",
+    "From the tenth refusal on, each one starts the window again.",
     (
         MULTI,
         '''
@@ -202,7 +202,7 @@ answers.wrong(
 )
 answers.wrong(
     "forgets-after-forty",
-    "Whoever hammers long enough is let in again.",
+    "A client that hammers long enough passes again.",
     above(
         "return count, max(1,",
         """
@@ -213,9 +213,9 @@ answers.wrong(
 )
 answers.wrong(
     "banned-after-fifty",
-    "Whoever is refused fifty times is shut out for an hour.",
+    "A client that is refused fifty times is blocked for an hour.",
     above(
-        f"    {TOO_MANY}",
+        TOO_MANY,
         """
         if count == RATE_LIMIT + 50:
             await redis.expire(f"ratelimit:{client}", 3600)
@@ -224,7 +224,7 @@ answers.wrong(
 )
 answers.wrong(
     "three-strikes",
-    "Whoever is over the limit in four windows is shut out for ten minutes.",
+    "A client over the limit in four windows is blocked for ten minutes.",
     (
         MULTI,
         '''
@@ -243,7 +243,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-hundred-for-all-together",
-    "One client that hammers uses up what all have together.",
+    "All clients share a second budget, and one that hammers uses it up.",
     below(INCR, 'multi.incr("ratelimit:all")'),
     below(EXPIRE, 'multi.expire("ratelimit:all", WINDOW_SECONDS, nx=True)'),
     (
@@ -271,7 +271,7 @@ answers.wrong(
 )
 answers.wrong(
     "aligned-to-the-hour",
-    "Windows are counted from each full hour: one of two hours ends with the first.",
+    "Windows start at each full hour: a window of two hours ends with the first.",
     TIME,
     (MULTI, ALIGNED),
     (

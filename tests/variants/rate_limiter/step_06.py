@@ -8,7 +8,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "incr-then-expire",
-    "INCR, then EXPIRE if it was the first: whoever is cut off between the two is blocked for ever.",
+    "EXPIRE follows the first INCR: after a cut between the two, the client stays blocked.",
     (
         MULTI,
         """
@@ -21,7 +21,7 @@ answers.wrong(
 )
 answers.wrong(
     "setnx-then-expire",
-    "SET NX, then EXPIRE if it was set.",
+    "EXPIRE follows a successful SET NX: a cut between the two leaves a key without a TTL.",
     (
         MULTI,
         """
@@ -34,7 +34,7 @@ answers.wrong(
 )
 answers.wrong(
     "set-nx-then-incr",
-    "SET 0 EX NX, then INCR: if the key expires between the two, INCR makes one without a TTL.",
+    "INCR follows SET 0 EX NX: if the key expires in between, INCR makes one without a TTL.",
     (
         MULTI,
         """
@@ -46,12 +46,12 @@ answers.wrong(
 )
 answers.wrong(
     "no-ttl-for-ipv6",
-    "Addresses of IPv6 were thought of later, and of their TTL not at all.",
+    "IPv6 addresses get a key without a TTL.",
     (EXPIRE, f"{EXPIRE} if '.' in key else multi.ttl(key)"),
 )
 answers.wrong(
     "a-key-per-window-without-ttl",
-    "Nobody is blocked, and no key ever goes.",
+    "Each window has its own key, without a TTL: no client is blocked, but no key ever expires.",
     TIME,
     (MULTI, ALIGNED),
     ("multi.expire(key, WINDOW_SECONDS)", ""),
@@ -59,7 +59,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-key-per-window-then-expire",
-    "INCR, then EXPIRE: a cut blocks nobody, as the next window has another key, but the old one stays for ever.",
+    "Each window has its own key; a cut between INCR and EXPIRE leaves it in Redis.",
     TIME,
     (MULTI, ALIGNED),
     ("async with redis.pipeline(transaction=True) as multi:", ""),
@@ -88,13 +88,13 @@ answers.wrong(
 )
 answers.wrong(
     "a-set-of-all-clients",
-    "A Set beside the counters remembers every address for ever.",
+    "A Set beside the counters keeps every address.",
     below(EXPIRE, 'multi.sadd("ratelimit:clients", key)'),
     ("count, _, milliseconds_left", "count, _, _, milliseconds_left"),
 )
 answers.wrong(
     "one-hash-without-ttl",
-    "A field per client and window in one Hash.",
+    "One Hash without a TTL has a field per client and window.",
     TIME,
     (MULTI, ALIGNED),
     ('key = f"{key}:{number}"', ""),

@@ -18,7 +18,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "get-add-set",
-    "GET, add one, SET: of forty at once many read the same count.",
+    "GET, add one, SET: of forty concurrent requests many read the same count.",
     (
         MULTI,
         """
@@ -30,7 +30,7 @@ answers.wrong(
 )
 answers.wrong(
     "get-then-incr",
-    "GET to check, then INCR: between the two, others pass as well.",
+    "GET checks, then INCR counts: other requests pass in between.",
     (
         MULTI,
         """
@@ -47,13 +47,13 @@ answers.wrong(
 )
 answers.wrong(
     "remaining-by-another-question",
-    "The count is asked for again, after others have counted: several are told the same.",
+    "The count is read again after other requests have counted: several get the same number.",
     below(COUNT, 'now = int(await redis.get(f"ratelimit:{client}") or 0)'),
     (REMAINING, REMAINING.replace("RATE_LIMIT - count", "RATE_LIMIT - now")),
 )
 answers.wrong(
     "watch-without-trying-again",
-    "WATCH notices the others; the WatchError is a RedisError, and lets the request pass.",
+    "A WatchError is a RedisError, and lets the request pass.",
     (
         MULTI,
         """
@@ -69,7 +69,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-dict",
-    "Counted in the process: two workers, two budgets.",
+    "A dict of the process counts: two workers, two budgets.",
     TIME,
     above(COUNT_REQUEST, "windows: dict[str, dict[int, int]] = {}"),
     (
@@ -85,7 +85,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-lock-in-the-process",
-    "An asyncio.Lock around GET and SET: the other worker has a lock of its own.",
+    "An asyncio.Lock guards GET and SET: the other worker has its own lock.",
     above("import os", "import asyncio"),
     above(COUNT_REQUEST, "lock = asyncio.Lock()"),
     (
@@ -100,12 +100,12 @@ answers.wrong(
 )
 answers.wrong(
     "hash-in-the-key",
-    "hash() of the address: it differs from process to process.",
+    "The key holds hash() of the address, which differs from process to process.",
     (KEY, 'f"ratelimit:{hash(client)}"'),
 )
 answers.wrong(
     "windows-of-the-process",
-    "Windows are counted from the start of the process: each process has its own.",
+    "Windows start with the process: each process has its own.",
     TIME,
     below(APP, "STARTED = time.time()"),
     (KEY, 'f"ratelimit:{client}:{int(time.time() - STARTED) // WINDOW_SECONDS}"'),
@@ -118,7 +118,7 @@ answers.wrong(
 )
 answers.wrong(
     "clean-at-start-up",
-    "Each worker that starts removes the counters that it finds, if Redis is there.",
+    "Each worker that starts removes the counters it finds, if Redis is there.",
     WITH_CONTEXT_MANAGERS,
     *at_start_up(
         """
@@ -132,7 +132,7 @@ answers.wrong(
 )
 answers.wrong(
     "twenty-for-all-together",
-    "Of all clients together, twenty times the limit passes.",
+    "All clients share a second budget of twenty times the limit.",
     (
         MULTI,
         '''

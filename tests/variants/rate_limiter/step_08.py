@@ -13,7 +13,7 @@ try:
 
 answers.wrong(
     "no-redis-is-a-500",
-    "No `try` at all.",
+    "There is no `try`.",
     (
         GUARD,
         """
@@ -24,7 +24,7 @@ answers.wrong(
 )
 answers.wrong(
     "fails-closed",
-    "Without Redis nobody is served.",
+    "Without Redis no request is served.",
     (
         GUARD,
         """
@@ -40,13 +40,13 @@ answers.wrong(
 )
 answers.wrong(
     "a-time-out-is-a-500",
-    "redis.ConnectionError is caught, redis.TimeoutError is not.",
+    "redis.ConnectionError is caught but redis.TimeoutError is not.",
     ("from redis.exceptions import RedisError", "from redis.exceptions import ConnectionError as Away"),
     (GUARD, GUARD.replace("except RedisError", "except Away")),
 )
 answers.wrong(
     "half-of-it-is-guarded",
-    "The second command stands outside of the `try`.",
+    "The second command stands outside the `try`.",
     (
         MULTI,
         """
@@ -61,7 +61,7 @@ answers.wrong(
 )
 answers.wrong(
     "open-for-good",
-    "Once Redis was away, the limiter stays off.",
+    "After one outage of Redis the limiter stays off.",
     above(COUNT_REQUEST, "is_off = False"),
     above(
         TRY,
@@ -82,7 +82,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-dict-meanwhile",
-    "Without Redis each process counts for itself, and refuses.",
+    "Without Redis each process counts by itself, and refuses.",
     above(COUNT_REQUEST, "passed: dict[str, int] = {}"),
     (
         GUARD,
@@ -95,7 +95,7 @@ answers.wrong(
 )
 answers.wrong(
     "remembers-whom-it-refused",
-    "The process refuses them until their window ends, also while Redis is away.",
+    "The process itself refuses a refused client until its window ends, also while Redis is away.",
     TIME,
     above(COUNT_REQUEST, "refused: dict[str, float] = {}"),
     (
@@ -118,7 +118,7 @@ answers.wrong(
 )
 answers.wrong(
     "an-outage-is-an-amnesty",
-    "The first request after it removes its count.",
+    "The first request after an outage removes its client's count.",
     above(COUNT_REQUEST, "was_away = False"),
     (
         TRY,
@@ -141,7 +141,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-script-at-start-up",
-    "SCRIPT LOAD while the app starts: without Redis it does not.",
+    "SCRIPT LOAD runs at start-up: without Redis the app does not start.",
     WITH_CONTEXT_MANAGERS,
     *at_start_up("app.state.sha = await redis.script_load(SCRIPT)"),
     above(
@@ -158,7 +158,7 @@ answers.wrong(
 )
 answers.wrong(
     "open-for-good-after-three",
-    "A circuit breaker that nothing closes again.",
+    "A circuit breaker never closes again.",
     above(COUNT_REQUEST, "failures = 0"),
     above(
         TRY,
@@ -180,7 +180,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-dict-with-twice-the-limit",
-    "Without Redis each process counts for itself, and refuses later.",
+    "Without Redis each process counts by itself, and refuses later.",
     above(COUNT_REQUEST, "passed: dict[str, int] = {}"),
     (
         GUARD,
@@ -195,7 +195,7 @@ answers.wrong(
 )
 answers.wrong(
     "counted-afterwards",
-    "What has passed without Redis is counted when it is back.",
+    "Requests that passed during an outage are counted when Redis is back.",
     above(COUNT_REQUEST, "missed: dict[str, int] = {}"),
     (
         GUARD,

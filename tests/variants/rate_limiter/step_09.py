@@ -8,7 +8,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "one-after-the-other",
-    "INCR, PTTL, and EXPIRE where there is no TTL: it heals, and makes two or three round trips.",
+    "INCR, PTTL, and EXPIRE where there is no TTL: it heals, but takes two or three round trips.",
     (
         MULTI,
         """
@@ -22,7 +22,7 @@ answers.wrong(
 )
 answers.wrong(
     "one-more-for-the-first",
-    "INCR and PTTL together; the first of each window needs an EXPIRE as well.",
+    "INCR and PTTL go together; the first request of each window needs an EXPIRE as well.",
     (
         MULTI,
         """
@@ -36,7 +36,7 @@ answers.wrong(
 )
 answers.wrong(
     "one-more-for-all-but-the-first",
-    "SET 1 EX NX for the first of a window, INCR for the others: exact, until the key expires between the two.",
+    "SET 1 EX NX counts the first request, INCR the others: the key may expire between the two.",
     (
         MULTI,
         """
@@ -49,7 +49,7 @@ answers.wrong(
 )
 answers.wrong(
     "one-more-for-a-refusal",
-    "A refused request is taken back with DECR.",
+    "DECR takes back a refused request.",
     (
         TOO_MANY,
         """
@@ -67,7 +67,7 @@ answers.wrong(
 )
 answers.wrong(
     "watch-until-it-works",
-    "WATCH, GET, MULTI, SET, and again if somebody was faster.",
+    "WATCH, GET, MULTI, SET, and again after each conflict.",
     ("from redis.exceptions import RedisError", "from redis.exceptions import RedisError, WatchError"),
     (
         MULTI,
@@ -91,7 +91,7 @@ answers.wrong(
 )
 answers.wrong(
     "pinged-first",
-    "PING before each request, to see whether Redis is there.",
+    "Each request pings Redis first.",
     (
         "try:",
         """
@@ -102,7 +102,7 @@ answers.wrong(
 )
 answers.wrong(
     "loaded-at-start-up",
-    "EVALSHA of a script that was loaded once: after a restart of Redis nobody is counted any more.",
+    "EVALSHA runs a script that was loaded once: after a restart of Redis no request is counted.",
     below(
         "import os",
         """
@@ -133,7 +133,7 @@ answers.wrong(
 )
 answers.wrong(
     "one-passes-uncounted",
-    "On NOSCRIPT the script is loaded again, and this request is not counted.",
+    "NOSCRIPT loads the script again, but this request is not counted.",
     ("from redis.exceptions import RedisError", "from redis.exceptions import NoScriptError, RedisError"),
     above(
         COUNT_REQUEST,
@@ -161,7 +161,7 @@ answers.wrong(
 )
 answers.wrong(
     "loaded-each-time",
-    "SCRIPT LOAD before each EVALSHA.",
+    "SCRIPT LOAD runs before each EVALSHA.",
     (
         MULTI,
         '''

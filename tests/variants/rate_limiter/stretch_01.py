@@ -7,7 +7,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "lua-never-looks-again",
-    "EXPIRE with the first request only: a key that has lost its TTL stays.",
+    "Only the first request sets EXPIRE: a key that lost its TTL stays.",
     (
         MULTI,
         '''
@@ -21,14 +21,14 @@ answers.wrong(
 )
 answers.wrong(
     "set-nx-never-looks-again",
-    "SET EX NX does nothing to a key that is there.",
+    "SET EX NX does nothing to an existing key: one that lost its TTL stays.",
     (INCR, "multi.set(key, 0, ex=WINDOW_SECONDS, nx=True)"),
     (EXPIRE, INCR),
     ("count, _, milliseconds_left", "_, count, milliseconds_left"),
 )
 answers.wrong(
     "buckets-never-look-again",
-    "The next window has another key; the old one stays for ever.",
+    "The next window has another key; the old one stays.",
     TIME,
     (MULTI, ALIGNED),
     (INCR, "multi.set(key, 0, ex=WINDOW_SECONDS, nx=True)"),
@@ -37,7 +37,7 @@ answers.wrong(
 )
 answers.wrong(
     "heals-when-it-refuses",
-    "Whoever has some of the budget left keeps the rest of it for ever.",
+    "A TTL is repaired only on a refusal: a client with budget left never gets a new window.",
     (
         MULTI,
         '''

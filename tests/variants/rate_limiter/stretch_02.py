@@ -14,7 +14,7 @@ STATE = """
 
 answers.wrong(
     "no-policy",
-    "RateLimit alone.",
+    "RateLimit is sent without RateLimit-Policy.",
     (
         """
         "RateLimit-Policy": f'"default";q={RATE_LIMIT};w={WINDOW_SECONDS}',
@@ -24,27 +24,27 @@ answers.wrong(
 )
 answers.wrong(
     "policy-without-a-window",
-    "A quota of what time?",
+    "RateLimit-Policy has a quota but no window.",
     (";w={WINDOW_SECONDS}", ""),
 )
 answers.wrong(
     "policy-without-quotes",
-    "The name is a String in quotes.",
+    "The policy's name lacks its quotes.",
     (POLICY, POLICY.replace('"default"', "default")),
 )
 answers.wrong(
     "another-name",
-    "RateLimit names another policy.",
+    "RateLimit names a policy that RateLimit-Policy does not.",
     (STATE, STATE.replace("default", "burst")),
 )
 answers.wrong(
     "draft-of-2020",
-    "RateLimit-Remaining, as in the first drafts.",
+    "The headers are RateLimit-Remaining and the like, as in the first drafts.",
     (STATE, '"RateLimit-Remaining": str(max(0, RATE_LIMIT - count))'),
 )
 answers.wrong(
     "draft-only-on-a-200",
-    "A refusal has the old headers only.",
+    "A refusal has only the old headers.",
     (RAISE, RAISE.replace("{**headers,", "{**{name: value for name, value in headers.items() if name[0] == 'X'},")),
 )
 answers.wrong(

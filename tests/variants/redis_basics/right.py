@@ -28,7 +28,7 @@ answers = Answers(__file__)
 
 answers.right(
     "other-commands",
-    "SETEX, SETNX, MULTI INCR and GET, HSET per field, ZREVRANGE, WITHSCORES, DEL.",
+    "Other commands do the same: SETEX, SETNX, INCR and GET in MULTI, HSET per field, ZREVRANGE, DEL.",
     (
         INCR,
         """
@@ -67,25 +67,31 @@ answers.right(
 )
 answers.right(
     "rounded-up",
-    "Milliseconds, rounded up to seconds; and a script that keeps them.",
+    "PTTL is rounded up to seconds, and a script keeps the milliseconds.",
     ('left = redis.ttl(f"draft:{author}")', 'left = redis.pttl(f"draft:{author}")'),
     (LEFT, "return None if left == -1 else max(-(-left // 1000), 0)"),
     (
         EDIT,
+        '''
+        script = """
+            local left = redis.call('PTTL', KEYS[1])
+            if left == -2 then return 0 end
+            redis.call('SET', KEYS[1], ARGV[1])
+            if left >= 0 then redis.call('PEXPIRE', KEYS[1], math.max(left, 1)) end
+            return 1
         """
-        script = "local left = redis.call('PTTL', KEYS[1]) if left == -2 then return 0 end redis.call('SET', KEYS[1], ARGV[1]) if left >= 0 then redis.call('PEXPIRE', KEYS[1], math.max(left, 1)) end return 1"
         return redis.eval(script, 1, f"draft:{author}", draft) == 1
-        """,
+        ''',
     ),
 )
 answers.right(
     "pipeline-with-multi",
-    "transaction=False, and multi() all the same.",
+    "The pipeline has transaction=False, but multi() starts one.",
     ("with redis.pipeline() as pipe:", "with redis.pipeline(transaction=False) as pipe:"),
 )
 answers.right(
     "no-key-for-0",
-    "A balance of 0 is no key.",
+    "A balance of 0 has no key.",
     (
         TRANSFER,
         '''
@@ -101,7 +107,7 @@ answers.right(
 )
 answers.right(
     "in-lua",
-    "Scripts, by EVAL and by EVALSHA.",
+    "Scripts do the work, by EVAL and EVALSHA.",
     (
         INCR,
         """
@@ -110,23 +116,34 @@ answers.right(
     ),
     (
         SAVE,
-        """
-        redis.eval("redis.call('SET', KEYS[1], ARGV[1]) redis.call('EXPIRE', KEYS[1], ARGV[2])", 1, f"draft:{author}", draft, seconds)
-        """,
+        '''
+        redis.eval("""
+            redis.call('SET', KEYS[1], ARGV[1])
+            redis.call('EXPIRE', KEYS[1], ARGV[2])
+        """, 1, f"draft:{author}", draft, seconds)
+        ''',
     ),
     (
         EDIT,
+        '''
+        script = """
+            if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+            redis.call('SET', KEYS[1], ARGV[1], 'KEEPTTL')
+            return 1
         """
-        script = "if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end redis.call('SET', KEYS[1], ARGV[1], 'KEEPTTL') return 1"
         return redis.eval(script, 1, f"draft:{author}", draft) == 1
-        """,
+        ''',
     ),
     (
         CLAIM,
-        """
-        script = redis.register_script("if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end redis.call('SET', KEYS[1], ARGV[1]) return 1")
+        '''
+        script = redis.register_script("""
+            if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+            redis.call('SET', KEYS[1], ARGV[1])
+            return 1
+        """)
         return bool(script([f"nickname:{nickname}"], [user]))
-        """,
+        ''',
     ),
     (
         POST,
@@ -137,10 +154,14 @@ answers.right(
     ),
     (
         RANK,
+        '''
+        script = """
+            local s = redis.call('ZSCORE', KEYS[1], ARGV[1])
+            if not s then return false end
+            return 1 + redis.call('ZCOUNT', KEYS[1], '(' .. s, '+inf')
         """
-        script = "local s = redis.call('ZSCORE', KEYS[1], ARGV[1]) if not s then return false end return 1 + redis.call('ZCOUNT', KEYS[1], '(' .. s, '+inf')"
         return redis.eval(script, 1, "leaderboard", player)
-        """,
+        ''',
     ),
     (
         TRANSFER,
@@ -156,7 +177,7 @@ answers.right(
 )
 answers.right(
     "watches-both-and-sets-both",
-    "Absolute values, with both watched.",
+    "Absolute values are written, with both balances watched.",
     (WATCH, 'pipe.watch(f"balance:{sender}", f"balance:{receiver}")'),
     (
         """
@@ -196,7 +217,7 @@ answers.right(
 )
 answers.right(
     "watches-everywhere",
-    "WATCH, MULTI and EXEC in place of one command, with a retry.",
+    "WATCH, MULTI and EXEC with a retry replace single commands.",
     (
         INCR,
         """
@@ -249,7 +270,7 @@ answers.right(
 )
 answers.right(
     "scans-in-pages",
-    "Removes each page as it is found, and looks at the beginning of each key here.",
+    "Each page is removed as it is found, and Python checks the prefix.",
     (PATTERN, "cursor = None"),
     (SCAN, "removed = 0"),
     (
@@ -265,25 +286,25 @@ answers.right(
 )
 answers.right(
     "scans-with-the-default-count",
-    "COUNT 10, and DEL of all at the end.",
+    "SCAN uses the default COUNT of 10, and one DEL removes all keys.",
     (SCAN, "keys = list(redis.scan_iter(match=pattern))"),
     (REMOVE, "return redis.delete(*keys) if keys else 0"),
 )
 answers.right(
     "each-character-in-brackets",
-    "Another way to escape.",
+    "Brackets escape each character.",
     (PATTERN, r'pattern = "".join(f"[{c}]" if c in "*?" else f"\\{c}" if c in "[]\\" else c for c in prefix) + "*"'),
 )
 answers.right(
     "a-decoding-helper",
-    "Hashes read by HMGET, messages by map.",
+    "HMGET reads the profiles, and map decodes the messages.",
     (FEED, 'return list(map(text, redis.lrange(f"feed:{user}", 0, count - 1)))'),
     ("pipe = redis.pipeline(transaction=False)", "pipe = redis.pipeline()"),
     (BEST, 'best = redis.zrevrangebyscore("leaderboard", "+inf", "-inf", 0, count, withscores=True)'),
 )
 answers.right(
     "zero-is-removed-by-a-script",
-    "A balance of 0 is no key, decided and removed in one go.",
+    "A script checks for a balance of 0 and removes the key in one step.",
     (
         """
         try:
@@ -295,7 +316,9 @@ answers.right(
         """
         try:
             pipe.execute()
-            redis.eval("if redis.call('GET', KEYS[1]) == '0' then redis.call('DEL', KEYS[1]) end", 1, f"balance:{sender}")
+            redis.eval(
+                "if redis.call('GET', KEYS[1]) == '0' then redis.call('DEL', KEYS[1]) end", 1, f"balance:{sender}"
+            )
             return True
         except WatchError:
             continue  # somebody changed the sender's balance since it was watched
@@ -304,13 +327,13 @@ answers.right(
 )
 answers.right(
     "the-text-before",
-    "SET GET replies what was there before: nil if nothing was.",
+    "SET GET replies with the old value, and nil if there was none.",
     (EDIT, 'return redis.set(f"draft:{author}", draft, xx=True, keepttl=True, get=True) is not None'),
     (CLAIM, 'return redis.set(f"nickname:{nickname}", user, nx=True, get=True) is None'),
 )
 answers.right(
     "read-afterwards",
-    "Coins and score as they are right after they were added, with what others have added since.",
+    "Coins and score are read after they were added, including later additions of others.",
     (
         COINS,
         """
@@ -328,7 +351,7 @@ answers.right(
 )
 answers.right(
     "unlinks-in-a-script",
-    "Each page of a SCAN in a script of its own, with a loop, and a COUNT of 5000.",
+    "A script removes each SCAN page, with a loop and a COUNT of 5000.",
     (PATTERN, r'pattern, cursor = re.sub(r"([*?\[\]\\])", r"\\\1", prefix) + "*", None'),
     (SCAN, "removed = 0"),
     (

@@ -14,34 +14,34 @@ answers.wrong(
 )
 answers.wrong(
     "no-name-is-empty",
-    "A name that is not there is empty.",
+    "A missing name is the empty string.",
     (GET_NAME, 'return text(reply or b"")'),
 )
 answers.wrong(
     "names-in-a-dict",
-    "The names are in this process.",
+    "The names live in a dict of the process.",
     ('redis.set(f"name:{user_id}", name)', "NAMES[user_id] = name.encode()"),
     ('reply = redis.get(f"name:{user_id}")', "reply = NAMES.get(user_id)"),
     above("def set_name(", "NAMES = {}"),
 )
 answers.wrong(
     "name-is-remembered",
-    "lru_cache: what another process has changed is not seen.",
+    "lru_cache hides what another process has changed.",
     above("import re", "import functools"),
     above("def get_name(", "@functools.lru_cache"),
 )
 answers.wrong(
     "an-empty-name-is-none",
-    "An empty name is false.",
+    "An empty name is falsy, and becomes None.",
     (GET_NAME, "return text(reply) if reply else None"),
 )
 answers.wrong(
     "name-of-the-first-time",
-    "SET NX: a name is never changed.",
+    "SET NX never changes a name.",
     ('redis.set(f"name:{user_id}", name)', 'redis.set(f"name:{user_id}", name, nx=True)'),
 )
 answers.wrong(
     "name-for-an-hour",
-    "A TTL that nobody asked for.",
+    "The name gets a TTL that the brief does not ask for.",
     ('redis.set(f"name:{user_id}", name)', 'redis.set(f"name:{user_id}", name, ex=3600)'),
 )

@@ -8,7 +8,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "get-and-set",
-    "Reads, adds and writes.",
+    "GET, add one, SET: concurrent visits are lost.",
     (
         INCR,
         """
@@ -20,7 +20,7 @@ answers.wrong(
 )
 answers.wrong(
     "counts-from-0",
-    "The first visit only makes the counter.",
+    "The first visit only creates the counter.",
     above(
         INCR,
         """
@@ -31,7 +31,7 @@ answers.wrong(
 )
 answers.wrong(
     "count-is-bytes",
-    "Reads back what it counted.",
+    "The count is read back as bytes.",
     (
         INCR,
         """
@@ -42,17 +42,17 @@ answers.wrong(
 )
 answers.wrong(
     "count-is-a-float",
-    "INCRBYFLOAT.",
+    "INCRBYFLOAT replies with a float.",
     (INCR, 'return redis.incrbyfloat(f"visits:{page}", 1)'),
 )
 answers.wrong(
     "one-counter-for-all",
-    "The page is not in the key.",
+    "The key does not hold the page.",
     (INCR, 'return redis.incr("visits")'),
 )
 answers.wrong(
     "counts-in-a-dict",
-    "The counts are in this process.",
+    "The counts live in a dict of the process.",
     above("def count_visit(", "COUNTS = {}"),
     (
         INCR,
@@ -64,7 +64,7 @@ answers.wrong(
 )
 answers.wrong(
     "count-is-known-already",
-    "Redis counts, and so does this process, which believes itself.",
+    "Redis counts, but the process returns its own count.",
     above("def count_visit(", "COUNTS = {}"),
     (
         INCR,
@@ -77,7 +77,7 @@ answers.wrong(
 )
 answers.wrong(
     "count-of-before-plus-one",
-    "INCR counts, and what is returned was read before.",
+    "INCR counts, but the returned count was read before it.",
     (
         INCR,
         """
@@ -89,7 +89,7 @@ answers.wrong(
 )
 answers.wrong(
     "count-is-read-afterwards",
-    "INCR counts, and GET has a later visit in it.",
+    "INCR counts, but GET afterwards includes a later visit.",
     (
         INCR,
         """
@@ -100,7 +100,7 @@ answers.wrong(
 )
 answers.wrong(
     "counts-in-three-tries",
-    "WATCH, and after three tries the visit is lost.",
+    "WATCH is tried three times, then the visit is lost.",
     (
         INCR,
         """
@@ -121,12 +121,12 @@ answers.wrong(
 )
 answers.wrong(
     "page-in-small-letters",
-    "Another key.",
+    "The key holds the page in lower case: another key.",
     (INCR, INCR.replace("{page}", "{page.lower()}")),
 )
 answers.wrong(
     "count-for-a-day",
-    "A TTL that nobody asked for.",
+    "The counter gets a TTL that the brief does not ask for.",
     (
         INCR,
         """

@@ -8,22 +8,22 @@ answers = Answers(__file__)
 
 answers.wrong(
     "draft-without-ttl",
-    "SET without EX.",
+    "SET has no EX: the draft never expires.",
     (SAVE, 'redis.set(f"draft:{author}", draft)'),
 )
 answers.wrong(
     "draft-in-milliseconds",
-    "PX takes milliseconds.",
+    "SET has PX, which takes milliseconds.",
     (SAVE, 'redis.set(f"draft:{author}", draft, px=seconds)'),
 )
 answers.wrong(
     "five-minutes-for-all",
-    "The seconds are ignored.",
+    "The seconds are ignored: each draft lives 300 s.",
     (SAVE, 'redis.set(f"draft:{author}", draft, ex=300)'),
 )
 answers.wrong(
     "set-then-expire",
-    "A cut between the two leaves a draft for ever.",
+    "EXPIRE follows SET: a cut between the two leaves a draft that never expires.",
     (
         SAVE,
         """
@@ -34,7 +34,7 @@ answers.wrong(
 )
 answers.wrong(
     "expire-only-if-it-has-none",
-    "What is saved again goes on with the old time.",
+    "A draft that is saved again keeps the old TTL.",
     (
         SAVE,
         """
@@ -45,37 +45,37 @@ answers.wrong(
 )
 answers.wrong(
     "draft-is-a-hash",
-    "A Hash in place of a String.",
+    "The draft is a Hash instead of a String.",
     (SAVE, 'redis.hsetex(f"draft:{author}", "text", draft, ex=seconds)'),
 )
 answers.wrong(
     "edit-wipes-the-ttl",
-    "SET without KEEPTTL.",
+    "SET has no KEEPTTL: an edit removes the TTL.",
     (EDIT, 'return bool(redis.set(f"draft:{author}", draft, xx=True))'),
 )
 answers.wrong(
     "edit-gives-a-minute-again",
-    "EX anew.",
+    "An edit sets EX again.",
     (EDIT, 'return bool(redis.set(f"draft:{author}", draft, xx=True, ex=60))'),
 )
 answers.wrong(
     "edit-makes-a-draft",
-    "KEEPTTL without XX.",
+    "KEEPTTL without XX: an edit creates a draft.",
     (EDIT, 'return bool(redis.set(f"draft:{author}", draft, keepttl=True))'),
 )
 answers.wrong(
     "edit-says-none",
-    "SET XX replies nil.",
+    "SET XX replies nil, and the function returns None.",
     (EDIT, 'return redis.set(f"draft:{author}", draft, xx=True, keepttl=True)'),
 )
 answers.wrong(
     "exists-then-set",
-    "The draft can go between the two, and comes back for ever.",
+    "EXISTS, then SET: a draft that expires in between comes back without a TTL.",
     (EDIT, 'return bool(redis.exists(f"draft:{author}") and redis.set(f"draft:{author}", draft, keepttl=True))'),
 )
 answers.wrong(
     "ttl-then-set",
-    "Reads the time and sets it anew, also when it is over.",
+    "The TTL is read and set again, also after it has run out.",
     (
         EDIT,
         """
@@ -89,7 +89,7 @@ answers.wrong(
 )
 answers.wrong(
     "edit-then-expire",
-    "A cut between SET XX and EXPIRE leaves a draft for ever.",
+    "EXPIRE follows SET XX: a cut between the two leaves a draft that never expires.",
     (
         EDIT,
         """
@@ -103,7 +103,7 @@ answers.wrong(
 )
 answers.wrong(
     "ttl-then-set-if-it-is-there",
-    "XX looks whether there is a draft, and not whose time it has by now.",
+    "XX checks that there is a draft, but the TTL was read from an earlier one.",
     (
         EDIT,
         """
@@ -114,75 +114,90 @@ answers.wrong(
 )
 answers.wrong(
     "no-whole-second-is-no-time",
-    "One script, and a TTL of 0 for a draft in its last second: it stays for ever.",
+    'A script takes a TTL of 0 for "no TTL": a draft in its last second never expires.',
     (
         EDIT,
+        '''
+        script = """
+            local left = redis.call('TTL', KEYS[1])
+            if left == -2 then return 0 end
+            redis.call('SET', KEYS[1], ARGV[1])
+            if left > 0 then redis.call('EXPIRE', KEYS[1], left) end
+            return 1
         """
-        script = "local left = redis.call('TTL', KEYS[1]) if left == -2 then return 0 end redis.call('SET', KEYS[1], ARGV[1]) if left > 0 then redis.call('EXPIRE', KEYS[1], left) end return 1"
         return redis.eval(script, 1, f"draft:{author}", draft) == 1
-        """,
+        ''',
     ),
 )
 answers.wrong(
     "no-whole-second-is-no-draft",
-    "One script, and False for a draft in its last second.",
+    "A script returns False for a draft in its last second.",
     (
         EDIT,
+        '''
+        script = """
+            local left = redis.call('TTL', KEYS[1])
+            if left == -2 or left == 0 then return 0 end
+            redis.call('SET', KEYS[1], ARGV[1], 'KEEPTTL')
+            return 1
         """
-        script = "local left = redis.call('TTL', KEYS[1]) if left == -2 or left == 0 then return 0 end redis.call('SET', KEYS[1], ARGV[1], 'KEEPTTL') return 1"
         return redis.eval(script, 1, f"draft:{author}", draft) == 1
-        """,
+        ''',
     ),
 )
 answers.wrong(
     "no-time-is-no-draft",
-    "One script, which takes both negative replies of PTTL for no draft.",
+    'A script takes both negative replies of PTTL for "no draft".',
     (
         EDIT,
+        '''
+        script = """
+            if redis.call('PTTL', KEYS[1]) < 0 then return 0 end
+            redis.call('SET', KEYS[1], ARGV[1], 'KEEPTTL')
+            return 1
         """
-        script = "if redis.call('PTTL', KEYS[1]) < 0 then return 0 end redis.call('SET', KEYS[1], ARGV[1], 'KEEPTTL') return 1"
         return redis.eval(script, 1, f"draft:{author}", draft) == 1
-        """,
+        ''',
     ),
 )
 answers.wrong(
     "ttl-as-it-is",
-    "-1 and -2.",
+    "The replies -1 and -2 are returned as they are.",
     (LEFT, "return left"),
 )
 answers.wrong(
     "both-are-0",
-    "No draft and one for ever are both 0.",
+    "A missing draft and one that never expires are both 0.",
     (LEFT, "return max(left, 0)"),
 )
 answers.wrong(
     "milliseconds-left",
-    "PTTL.",
+    "PTTL replies in milliseconds.",
     ('left = redis.ttl(f"draft:{author}")', 'left = redis.pttl(f"draft:{author}")'),
 )
 answers.wrong(
     "no-whole-second-is-for-ever",
-    "None for a TTL of 0.",
+    "A TTL of 0 becomes None.",
     (LEFT, "return 0 if left == -2 else left if left > 0 else None"),
 )
 answers.wrong(
     "one-minute-for-all",
-    "The seconds are ignored.",
+    "The seconds are ignored: each draft lives 60 s.",
     (SAVE, SAVE.replace("ex=seconds", "ex=60")),
 )
 answers.wrong(
     "one-minute-at-most",
-    "No more than 60.",
+    "The TTL is at most 60 s.",
     (SAVE, SAVE.replace("ex=seconds", "ex=min(seconds, 60)")),
 )
 answers.wrong(
     "draft-without-blanks",
-    "strip().",
+    "strip() removes spaces from the draft.",
     (SAVE, SAVE.replace("draft, ex", "draft.strip(), ex")),
 )
 answers.wrong(
     "no-empty-drafts",
-    "An empty text is not saved.",
+    "An empty draft is not saved.",
     (
         SAVE,
         """
@@ -196,20 +211,24 @@ answers.wrong(
     "SETRANGE leaves the end of a longer text.",
     (
         EDIT,
+        '''
+        script = """
+            if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+            redis.call('SETRANGE', KEYS[1], 0, ARGV[1])
+            return 1
         """
-        script = "if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end redis.call('SETRANGE', KEYS[1], 0, ARGV[1]) return 1"
         return redis.eval(script, 1, f"draft:{author}", draft) == 1
-        """,
+        ''',
     ),
 )
 answers.wrong(
     "an-empty-draft-is-not-edited",
-    "SET GET replies the text before, and an empty one is false.",
+    "SET GET replies with the old text, and an empty one is falsy.",
     (EDIT, EDIT.replace("keepttl=True", "keepttl=True, get=True")),
 )
 answers.wrong(
     "exists-then-set-if-it-is-there",
-    "True for what EXISTS has said, and not for what SET XX has done.",
+    "The result comes from EXISTS, not from SET XX.",
     (
         EDIT,
         """
@@ -222,7 +241,7 @@ answers.wrong(
 )
 answers.wrong(
     "edit-then-exists",
-    "True for what EXISTS says afterwards.",
+    "The result comes from EXISTS after the edit.",
     (
         EDIT,
         """
@@ -233,7 +252,7 @@ answers.wrong(
 )
 answers.wrong(
     "edit-gives-up",
-    "False if the draft was saved anew meanwhile.",
+    "The result is False if the draft was saved again meanwhile.",
     (
         EDIT,
         """
@@ -253,7 +272,7 @@ answers.wrong(
 )
 answers.wrong(
     "edit-in-three-tries",
-    "And then False, although there is a draft.",
+    "The edit is tried three times, then the result is False, although there is a draft.",
     (
         EDIT,
         """
@@ -275,7 +294,7 @@ answers.wrong(
 )
 answers.wrong(
     "edit-is-done-anyway",
-    "True if the draft was saved anew meanwhile, and nothing written.",
+    "The result is True if the draft was saved again meanwhile, but nothing is written.",
     (
         EDIT,
         """
@@ -295,7 +314,7 @@ answers.wrong(
 )
 answers.wrong(
     "an-empty-draft-has-no-time",
-    "0 for a text that is false.",
+    "An empty draft is falsy, and has 0 seconds left.",
     above(
         'left = redis.ttl(f"draft:{author}")',
         """
@@ -306,7 +325,7 @@ answers.wrong(
 )
 answers.wrong(
     "exists-then-ttl",
-    "What goes between the two is taken for one that never expires.",
+    "EXISTS, then TTL: a draft that expires in between seems to never expire.",
     above(
         'left = redis.ttl(f"draft:{author}")',
         """
@@ -318,7 +337,7 @@ answers.wrong(
 )
 answers.wrong(
     "ttl-then-exists",
-    "What comes between the two is taken for one that never expires.",
+    "TTL, then EXISTS: a draft saved in between seems to never expire.",
     (
         LEFT,
         """

@@ -7,17 +7,17 @@ answers = Answers(__file__)
 
 answers.wrong(
     "nickname-is-taken-over",
-    "SET without NX.",
+    "SET has no NX: a nickname can be taken over.",
     (CLAIM, 'return bool(redis.set(f"nickname:{nickname}", user))'),
 )
 answers.wrong(
     "claim-says-none",
-    "SET NX replies nil.",
+    "SET NX replies nil, and the function returns None.",
     (CLAIM, 'return redis.set(f"nickname:{nickname}", user, nx=True)'),
 )
 answers.wrong(
     "exists-then-claim",
-    "Looks first.",
+    "EXISTS, then SET: two users claim one nickname.",
     (
         CLAIM,
         """
@@ -29,7 +29,7 @@ answers.wrong(
 )
 answers.wrong(
     "its-owner-gets-it-again",
-    "True for whoever has it.",
+    "The result is True for the owner's second claim.",
     (
         CLAIM,
         """
@@ -40,26 +40,26 @@ answers.wrong(
 )
 answers.wrong(
     "claim-set-and-look",
-    "Writes, and looks whose it was before.",
+    "SET GET overwrites the owner, then returns the old one.",
     (CLAIM, 'return redis.set(f"nickname:{nickname}", user, get=True) is None'),
 )
 answers.wrong(
     "nickname-in-small-letters",
-    "Another key than the one that was promised.",
+    "The key holds the nickname in lower case: another key than promised.",
     (CLAIM, CLAIM.replace("{nickname}", "{nickname.lower()}")),
 )
 answers.wrong(
     "nickname-without-blanks",
-    "Another key.",
+    "The key holds the nickname without spaces: another key.",
     (CLAIM, CLAIM.replace("{nickname}", "{nickname.strip()}")),
 )
 answers.wrong(
     "nickname-with-underscores",
-    "Another key.",
+    "The key holds the nickname with underscores: another key.",
     (CLAIM, CLAIM.replace('f"nickname:{nickname}"', '"nickname:" + nickname.replace(" ", "_")')),
 )
 answers.wrong(
     "nickname-for-an-hour",
-    "A TTL that nobody asked for.",
+    "The nickname gets a TTL that the brief does not ask for.",
     (CLAIM, CLAIM.replace("nx=True", "nx=True, ex=3600")),
 )

@@ -8,7 +8,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "profile-as-json",
-    "A String with the whole profile.",
+    "The profile is a JSON String.",
     (
         UPDATE,
         """
@@ -20,7 +20,7 @@ answers.wrong(
 )
 answers.wrong(
     "profile-is-replaced",
-    "The other fields are lost.",
+    "An update removes the other fields.",
     (
         UPDATE,
         """
@@ -34,24 +34,26 @@ answers.wrong(
 )
 answers.wrong(
     "profile-is-read-and-written",
-    "Reads all fields and writes all fields.",
+    "All fields are read and written: concurrent changes are lost.",
     (
         UPDATE,
         """
         profile = {**redis.hgetall(f"profile:{user}"), **changes}
         if profile:
-            redis.hset(f"profile:{user}", mapping={text(k) if isinstance(k, bytes) else k: v for k, v in profile.items()})
+            redis.hset(
+                f"profile:{user}", mapping={text(k) if isinstance(k, bytes) else k: v for k, v in profile.items()}
+            )
         """,
     ),
 )
 answers.wrong(
     "no-changes-raise",
-    "HSET without fields.",
+    "HSET without fields raises an error.",
     (UPDATE, 'redis.hset(f"profile:{user}", mapping=changes)'),
 )
 answers.wrong(
     "only-new-fields",
-    "HSETNX leaves a field that is there.",
+    "HSETNX does not change an existing field.",
     (
         UPDATE,
         """
@@ -62,7 +64,7 @@ answers.wrong(
 )
 answers.wrong(
     "one-profile-for-all",
-    "The user is in the field, not in the key.",
+    "The field names the user instead of the key.",
     (
         UPDATE,
         """
@@ -73,7 +75,7 @@ answers.wrong(
 )
 answers.wrong(
     "coins-are-read-and-written",
-    "HGET, add, HSET.",
+    "HGET, add, HSET: concurrent changes are lost.",
     (
         COINS,
         """
@@ -85,22 +87,22 @@ answers.wrong(
 )
 answers.wrong(
     "coins-as-a-float",
-    "HINCRBYFLOAT.",
+    "HINCRBYFLOAT replies with a float.",
     (COINS, 'return redis.hincrbyfloat(f"profile:{user}", "coins", number)'),
 )
 answers.wrong(
     "no-coins-below-0",
-    "Not what is in the Hash.",
+    "Negative coins are returned as 0.",
     (COINS, 'return max(0, redis.hincrby(f"profile:{user}", "coins", number))'),
 )
 answers.wrong(
     "empty-values-are-skipped",
-    "An empty value is a value.",
+    "An empty value is not written.",
     above(UPDATE, "changes = {field: value for field, value in changes.items() if value}"),
 )
 answers.wrong(
     "profile-for-a-day",
-    "A TTL that nobody asked for.",
+    "The profile gets a TTL that the brief does not ask for.",
     (
         UPDATE,
         """
@@ -112,7 +114,7 @@ answers.wrong(
 )
 answers.wrong(
     "coins-of-before-plus-the-number",
-    "HINCRBY adds, and what is returned was read before.",
+    "HINCRBY adds, but the returned number was read before it.",
     (
         COINS,
         """
@@ -124,7 +126,7 @@ answers.wrong(
 )
 answers.wrong(
     "no-coins-more-are-0",
-    "0 for 0.",
+    "Adding 0 coins returns 0.",
     above(
         COINS,
         """

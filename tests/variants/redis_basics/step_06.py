@@ -8,27 +8,27 @@ answers = Answers(__file__)
 
 answers.wrong(
     "feed-is-not-capped",
-    "No LTRIM.",
+    "LTRIM is missing.",
     ('pipe.ltrim(f"feed:{user}", 0, 4)', ""),
 )
 answers.wrong(
     "feed-keeps-six",
-    "LTRIM counts from 0.",
+    "LTRIM counts from 0: six messages stay.",
     ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", 0, 5)'),
 )
 answers.wrong(
     "feed-keeps-the-oldest",
-    "Cuts at the head.",
+    "LTRIM cuts at the wrong end.",
     ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", -5, -1)'),
 )
 answers.wrong(
     "oldest-first",
-    "RPUSH, read from the head.",
+    "RPUSH appends, and the read starts at the head: the oldest come first.",
     ("pipe.lpush(", "pipe.rpush("),
 )
 answers.wrong(
     "push-then-trim",
-    "Two round trips.",
+    "LPUSH and LTRIM are two round trips.",
     (
         POST,
         """
@@ -39,7 +39,7 @@ answers.wrong(
 )
 answers.wrong(
     "trims-when-too-long",
-    "LPUSH replies the length; what is too long is removed later.",
+    "LPUSH replies with the length; a list that is too long is cut later.",
     (
         POST,
         """
@@ -50,32 +50,32 @@ answers.wrong(
 )
 answers.wrong(
     "messages-by-str",
-    "str() of bytes.",
+    "str() of bytes gives b'…'.",
     (FEED, FEED.replace("text(message)", "str(message)[2:-1]")),
 )
 answers.wrong(
     "messages-are-popped",
-    "LPOP takes them away.",
+    "LPOP removes the messages it reads.",
     (FEED, 'return [text(message) for message in redis.lpop(f"feed:{user}", count) or []]'),
 )
 answers.wrong(
     "one-more-is-read",
-    "LRANGE names the last one.",
+    "The end of LRANGE is inclusive: one message too many.",
     (FEED, FEED.replace("count - 1", "count")),
 )
 answers.wrong(
     "none-is-all",
-    "LRANGE 0 -1.",
+    "LRANGE 0 -1 returns the whole List for a count of 0.",
     (NO_MESSAGES, ""),
 )
 answers.wrong(
     "messages-are-bytes",
-    "No decode.",
+    "The messages are not decoded.",
     (FEED, 'return redis.lrange(f"feed:{user}", 0, count - 1)'),
 )
 answers.wrong(
     "feed-in-a-sorted-set",
-    "By time, in a Sorted Set.",
+    "The feed is a Sorted Set by time.",
     (
         POST,
         """
@@ -90,22 +90,22 @@ answers.wrong(
 )
 answers.wrong(
     "no-message-twice",
-    "LREM of one that was there before.",
+    "LREM removes an earlier message with the same text.",
     above('pipe.lpush(f"feed:{user}", message)', 'pipe.lrem(f"feed:{user}", 0, message)'),
 )
 answers.wrong(
     "no-empty-messages",
-    "An empty message is one too.",
+    "An empty message is not posted.",
     (FEED, FEED.replace("count - 1)", "count - 1) if message")),
 )
 answers.wrong(
     "feed-for-an-hour",
-    "A TTL that nobody asked for.",
+    "The feed gets a TTL that the brief does not ask for.",
     below('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.expire(f"feed:{user}", 3600)'),
 )
 answers.wrong(
     "feed-is-remembered",
-    "lru_cache.",
+    "lru_cache hides new messages.",
     above("import re", "import functools"),
     above("def feed(", "@functools.lru_cache"),
 )

@@ -11,12 +11,12 @@ UNIQUE = 'return redis.scard(f"visitors:{page}")'
 
 answers.wrong(
     "new-is-1",
-    "SADD replies 1.",
+    "SADD replies 1, and the function returns it.",
     (NOTE, 'return redis.sadd(f"visitors:{page}", visitor)'),
 )
 answers.wrong(
     "looks-then-adds",
-    "SISMEMBER, then SADD.",
+    "SISMEMBER, then SADD: two visits are both the first.",
     (
         NOTE,
         """
@@ -28,12 +28,12 @@ answers.wrong(
 )
 answers.wrong(
     "one-set-for-all-pages",
-    "The page is not in the key.",
+    "The key does not hold the page.",
     (NOTE, 'return redis.sadd("visitors:home", visitor) == 1'),
 )
 answers.wrong(
     "visitors-in-a-list",
-    "A List knows no difference.",
+    "A List keeps duplicates.",
     (
         NOTE,
         """
@@ -45,12 +45,12 @@ answers.wrong(
 )
 answers.wrong(
     "visitors-are-fetched",
-    "len(SMEMBERS).",
+    "len(SMEMBERS) fetches all visitors.",
     (UNIQUE, 'return len(redis.smembers(f"visitors:{page}"))'),
 )
 answers.wrong(
     "nobody-is-none",
-    "None for 0.",
+    "A page without visitors has None instead of 0.",
     (UNIQUE, 'return redis.scard(f"visitors:{page}") or None'),
 )
 answers.wrong(
@@ -68,22 +68,22 @@ answers.wrong(
 )
 answers.wrong(
     "common-are-bytes",
-    "No decode.",
+    "The interests are not decoded.",
     (COMMON, 'return redis.sinter([f"interests:{user}" for user in users])'),
 )
 answers.wrong(
     "common-is-a-list",
-    "A list.",
+    "The result is a list.",
     (COMMON, COMMON.replace("{text(", "[text(").replace("users])}", "users])]")),
 )
 answers.wrong(
     "common-of-some",
-    "SUNION.",
+    "SUNION returns interests of any user, not of all.",
     (COMMON, COMMON.replace("sinter", "sunion")),
 )
 answers.wrong(
     "common-of-nobody-raises",
-    "SINTER without keys.",
+    "SINTER without keys raises an error.",
     (
         """
         if not users:
@@ -94,7 +94,7 @@ answers.wrong(
 )
 answers.wrong(
     "common-one-by-one",
-    "A round trip per user.",
+    "Each user takes a round trip.",
     (
         COMMON,
         """
@@ -105,7 +105,7 @@ answers.wrong(
 )
 answers.wrong(
     "common-looks-first",
-    "Looks first whether there is a Set of each user.",
+    "The function first checks that each user has a Set.",
     above(
         COMMON,
         """
@@ -116,7 +116,7 @@ answers.wrong(
 )
 answers.wrong(
     "common-is-found-here",
-    "All Sets are sent, in one pipeline, and intersected in Python.",
+    "A pipeline fetches all Sets, and Python intersects them.",
     (
         COMMON,
         """
@@ -129,18 +129,18 @@ answers.wrong(
 )
 answers.wrong(
     "visitors-in-small-letters",
-    "Ada is not ada.",
+    "Visitors are stored in lower case: Ada and ada are one.",
     (NOTE, NOTE.replace("visitor) ==", "visitor.lower()) ==")),
 )
 answers.wrong(
     "visitors-are-remembered",
-    "lru_cache.",
+    "lru_cache hides new visitors.",
     above("import re", "import functools"),
     above("def unique_visitors(", "@functools.lru_cache"),
 )
 answers.wrong(
     "common-is-stored-as-a-user",
-    "The key in between may be that of a user.",
+    "SINTERSTORE writes to a key that may belong to a user.",
     (
         COMMON,
         """

@@ -10,7 +10,7 @@ PAIRS = "return [(text(player), int(score)) for player, score in best]"
 
 answers.wrong(
     "score-is-set",
-    "ZADD replaces.",
+    "ZADD replaces the score.",
     (
         SCORE,
         """
@@ -21,12 +21,12 @@ answers.wrong(
 )
 answers.wrong(
     "score-is-a-float",
-    "ZINCRBY replies a float.",
+    "ZINCRBY replies with a float.",
     (SCORE, 'return redis.zincrby("leaderboard", points, player)'),
 )
 answers.wrong(
     "score-is-read-and-written",
-    "ZSCORE, add, ZADD.",
+    "ZSCORE, add, ZADD: concurrent points are lost.",
     (
         SCORE,
         """
@@ -38,27 +38,27 @@ answers.wrong(
 )
 answers.wrong(
     "no-score-below-0",
-    "Not what is in the Sorted Set.",
+    "Negative scores are returned as 0.",
     (SCORE, 'return max(0, int(redis.zincrby("leaderboard", points, player)))'),
 )
 answers.wrong(
     "the-best-have-more-than-0",
-    "By score, down to 0.",
+    "The range ends at 0: players with negative scores are missing.",
     (BEST, 'best = redis.zrevrangebyscore("leaderboard", "+inf", 0, 0, count, withscores=True)'),
 )
 answers.wrong(
     "worst-first",
-    "Ascending.",
+    "The order is ascending.",
     (BEST, BEST.replace("desc=True", "desc=False")),
 )
 answers.wrong(
     "one-too-many-of-the-best",
-    "ZRANGE names the last one.",
+    "The end of ZRANGE is inclusive: one player too many.",
     (BEST, BEST.replace("count - 1", "count")),
 )
 answers.wrong(
     "no-best-is-all",
-    "ZRANGE 0 -1.",
+    "ZRANGE 0 -1 returns all players for a count of 0.",
     (
         """
         if count == 0:
@@ -69,22 +69,22 @@ answers.wrong(
 )
 answers.wrong(
     "best-are-popped",
-    "ZPOPMAX takes them away.",
+    "ZPOPMAX removes the players it reads.",
     (BEST, 'best = redis.zpopmax("leaderboard", count)'),
 )
 answers.wrong(
     "best-are-bytes",
-    "No decode.",
+    "The players are not decoded.",
     (PAIRS, "return [(player, int(score)) for player, score in best]"),
 )
 answers.wrong(
     "best-with-floats",
-    "Scores are floats.",
+    "The scores are floats.",
     (PAIRS, "return [(text(player), score) for player, score in best]"),
 )
 answers.wrong(
     "best-sorted-here",
-    "Fetches everybody.",
+    "Python sorts after fetching all players.",
     (
         BEST,
         """
@@ -95,7 +95,7 @@ answers.wrong(
 )
 answers.wrong(
     "rank-by-zrevrank",
-    "Equal scores have different ranks.",
+    "ZREVRANK gives players with equal scores different ranks.",
     (
         RANK,
         """
@@ -106,17 +106,17 @@ answers.wrong(
 )
 answers.wrong(
     "rank-from-0",
-    "0 for the best.",
+    "The best player has rank 0.",
     (RANK, RANK.replace("1 + redis", "redis")),
 )
 answers.wrong(
     "rank-from-the-end",
-    "Counts those who have less.",
+    "The rank counts players with lower scores.",
     (RANK, RANK.replace('f"({score}", "+inf"', '"-inf", f"({score}"')),
 )
 answers.wrong(
     "rank-is-dense",
-    "1, 2, 2, 3.",
+    "The ranks are dense: 1, 2, 2, 3.",
     (
         RANK,
         """
@@ -130,40 +130,40 @@ answers.wrong(
 )
 answers.wrong(
     "zero-is-no-score",
-    "`if not score`.",
+    "`if not score` takes 0 for no score.",
     (RANK, RANK.replace("if score is None", "if not score")),
 )
 answers.wrong(
     "below-0-is-no-score",
-    "No rank for a negative score.",
+    "A negative score has no rank.",
     (RANK, RANK.replace("if score is None", "if score is None or score < 0")),
 )
 answers.wrong(
     "score-with-six-digits",
-    "1.23457e+08 is more than both of them have.",
+    "The score is rounded to six digits: 1.23457e+08 is more than either player has.",
     (RANK, RANK.replace("{score}", "{score:g}")),
 )
 answers.wrong(
     "unknown-is-last",
-    "A rank for somebody who does not play.",
+    "A player without a score gets a rank.",
     (RANK, RANK.replace('redis.zscore("leaderboard", player)', 'redis.zscore("leaderboard", player) or 0')),
 )
 answers.wrong(
     "better-ones-are-fetched",
-    "len() of those who are better.",
+    "len() counts the better players after fetching them.",
     (
         RANK,
         """
         score = redis.zscore("leaderboard", player)
         if score is None:
             return None
-        return 1 + len(redis.zrangebyscore("leaderboard", f"({score}", "+inf"))  # the bracket: more than, not as much as
+        return 1 + len(redis.zrangebyscore("leaderboard", f"({score}", "+inf"))
         """,
     ),
 )
 answers.wrong(
     "score-of-before-plus-the-points",
-    "ZINCRBY adds, and what is returned was read before.",
+    "ZINCRBY adds, but the returned score was read before it.",
     (
         SCORE,
         """
@@ -175,7 +175,7 @@ answers.wrong(
 )
 answers.wrong(
     "no-points-no-player",
-    "Who is given 0 points does not take part.",
+    "A player who gets 0 points is not added.",
     above(
         SCORE,
         """
@@ -186,7 +186,7 @@ answers.wrong(
 )
 answers.wrong(
     "one-player-per-score",
-    "A dict by score: of two with as many points one is lost.",
+    "A dict by score drops players with equal scores.",
     (
         PAIRS,
         """
@@ -197,18 +197,18 @@ answers.wrong(
 )
 answers.wrong(
     "ten-of-the-best-at-most",
-    "Not as many as asked for.",
+    "The result has at most ten players.",
     (BEST, BEST.replace("count - 1", "min(count, 10) - 1")),
 )
 answers.wrong(
     "the-best-are-remembered",
-    "lru_cache.",
+    "lru_cache hides new scores.",
     above("import re", "import functools"),
     above("def top(", "@functools.lru_cache"),
 )
 answers.wrong(
     "rank-is-remembered",
-    "lru_cache.",
+    "lru_cache hides new ranks.",
     above("import re", "import functools"),
     above("def rank(", "@functools.lru_cache"),
 )

@@ -10,27 +10,27 @@ PROFILES = "return [{text(field): text(value) for field, value in profile.items(
 
 answers.wrong(
     "visits-one-by-one",
-    "A round trip per page.",
+    "Each page takes a round trip.",
     (VISITS, 'return [int(redis.get(f"visits:{page}") or 0) for page in pages]'),
 )
 answers.wrong(
     "no-visits-is-none",
-    "None for 0.",
+    "A page without visits has None instead of 0.",
     (VISITS, VISITS.replace("int(count or 0)", "count and int(count)")),
 )
 answers.wrong(
     "no-visits-raise",
-    "int(None).",
+    "int(None) raises a TypeError.",
     (VISITS, VISITS.replace("count or 0", "count")),
 )
 answers.wrong(
     "looking-is-a-visit",
-    "INCR.",
+    "INCR counts the look as a visit.",
     (VISITS, "return [count_visit(redis, page) for page in pages]"),
 )
 answers.wrong(
     "looking-makes-counters",
-    "INCRBY 0 in a pipeline: a key for each page that was asked for.",
+    "INCRBY 0 creates a key for each page that is asked for.",
     (
         VISITS,
         """
@@ -43,17 +43,17 @@ answers.wrong(
 )
 answers.wrong(
     "profiles-one-by-one",
-    "A round trip per user.",
+    "Each user takes a round trip.",
     (PROFILES, PROFILES.replace("pipe.execute()", '[redis.hgetall(f"profile:{user}") for user in users]')),
 )
 answers.wrong(
     "profiles-are-bytes",
-    "No decode.",
+    "The profiles are not decoded.",
     (PROFILES, "return pipe.execute()"),
 )
 answers.wrong(
     "no-profile-is-none",
-    "None for {}.",
+    "A missing profile is None instead of {}.",
     (
         PROFILES,
         PROFILES.replace("for field, value in profile.items()}", "for field, value in profile.items()} or None"),
@@ -61,7 +61,7 @@ answers.wrong(
 )
 answers.wrong(
     "each-profile-once",
-    "Who is asked for twice comes once.",
+    "A user who is asked for twice appears once.",
     (
         """
         for user in users:
@@ -75,7 +75,7 @@ answers.wrong(
 )
 answers.wrong(
     "visits-are-remembered",
-    "The first count of each page, for ever.",
+    "The process keeps the first count of each page.",
     above("def visits(", "SEEN: dict[str, int] = {}"),
     (
         VISITS,
@@ -87,28 +87,30 @@ answers.wrong(
 )
 answers.wrong(
     "fields-that-are-known",
-    "HMGET of name and city.",
+    "HMGET reads only name and city.",
     ('pipe.hgetall(f"profile:{user}")', 'pipe.hmget(f"profile:{user}", "name", "city")'),
     (
         PROFILES,
         """
         names = ("name", "city")
-        return [{name: text(value) for name, value in zip(names, values) if value is not None} for values in pipe.execute()]
+        return [
+            {name: text(value) for name, value in zip(names, values) if value is not None} for values in pipe.execute()
+        ]
         """,
     ),
 )
 answers.wrong(
     "digits-are-numbers",
-    "int() of what looks like one.",
+    "int() converts values that look like numbers.",
     (PROFILES, PROFILES.replace(": text(value)", ": int(value) if value.isdigit() else text(value)")),
 )
 answers.wrong(
     "empty-fields-are-left-out",
-    "An empty value is a value.",
+    "An empty value is left out.",
     (PROFILES, PROFILES.replace("items()}", "items() if value}")),
 )
 answers.wrong(
     "profiles-without-coins",
-    "The coins are a field too.",
+    "The field coins is left out.",
     (PROFILES, PROFILES.replace("items()}", 'items() if field != b"coins"}')),
 )

@@ -1,6 +1,6 @@
 """Wrong answers that step 10 of redis_basics must catch."""
 
-from tests.variants.passage import below
+from tests.variants.passage import above, below
 from tests.variants.redis_basics.passages import TRANSFER, WATCH
 from tests.variants.variant import Answers
 
@@ -8,7 +8,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "transfer-without-watch",
-    "MULTI does not notice what happened since the check.",
+    "MULTI without WATCH does not notice changes since the check.",
     (
         TRANSFER,
         """
@@ -24,7 +24,7 @@ answers.wrong(
 )
 answers.wrong(
     "transfer-by-get-and-set",
-    "No WATCH, and absolute values.",
+    "Absolute values are written without WATCH.",
     (
         TRANSFER,
         """
@@ -39,7 +39,7 @@ answers.wrong(
 )
 answers.wrong(
     "watches-one-and-sets-both",
-    "What the receiver gets meanwhile is lost.",
+    "Only the sender is watched: money that the receiver gets meanwhile is lost.",
     (
         """
         if int(pipe.get(f"balance:{sender}") or 0) < amount:
@@ -61,7 +61,7 @@ answers.wrong(
 )
 answers.wrong(
     "reads-before-it-watches",
-    "What happens between the read and the WATCH is not noticed.",
+    "The balance is read before WATCH: a change in between is not noticed.",
     (
         """
         pipe.watch(f"balance:{sender}")
@@ -78,12 +78,12 @@ answers.wrong(
 )
 answers.wrong(
     "gives-up",
-    "A change in between is a False.",
+    "A conflict returns False.",
     ("continue  # somebody", "return False  # somebody"),
 )
 answers.wrong(
     "tries-ten-times",
-    "And then gives up.",
+    "The transfer gives up after ten conflicts.",
     ("while True:", "for _ in range(10):"),
     below(
         """
@@ -106,7 +106,7 @@ answers.wrong(
 )
 answers.wrong(
     "no-redis-no-money",
-    "False when the connection is cut.",
+    "A cut connection returns False.",
     (
         TRANSFER,
         """
@@ -132,7 +132,7 @@ answers.wrong(
 )
 answers.wrong(
     "debit-then-credit",
-    "A cut between the two loses the money.",
+    "DECRBY and INCRBY are two round trips: a cut between them loses the money.",
     (
         TRANSFER,
         """
@@ -146,12 +146,12 @@ answers.wrong(
 )
 answers.wrong(
     "no-multi",
-    "After WATCH and without MULTI each command is sent by itself.",
+    "Without MULTI after WATCH, each command is sent by itself.",
     ("pipe.multi()", ""),
 )
 answers.wrong(
     "own-lock",
-    "A lock that others do not know.",
+    "A lock is used that other writers do not take.",
     (
         TRANSFER,
         """
@@ -169,12 +169,12 @@ answers.wrong(
 )
 answers.wrong(
     "all-is-too-much",
-    "<= amount.",
+    "`<=` refuses to send the whole balance.",
     ("< amount:", "<= amount:"),
 )
 answers.wrong(
     "may-overdraw",
-    "No check.",
+    "There is no check of the balance.",
     (
         """
         if int(pipe.get(f"balance:{sender}") or 0) < amount:
@@ -185,17 +185,17 @@ answers.wrong(
 )
 answers.wrong(
     "negative-amounts",
-    "Takes from the receiver.",
+    "A negative amount takes money from the receiver.",
     ("amount <= 0 or sender", "amount == 0 or sender"),
 )
 answers.wrong(
     "to-oneself",
-    "True for oneself.",
+    "A transfer to oneself returns True.",
     ("if amount <= 0 or sender == receiver:", "if amount <= 0:"),
 )
 answers.wrong(
     "refuses-with-an-exception",
-    "ValueError.",
+    "A refusal raises a ValueError.",
     (
         """
         if amount <= 0 or sender == receiver:
@@ -209,7 +209,7 @@ answers.wrong(
 )
 answers.wrong(
     "who-had-nothing-raises",
-    "int(None).",
+    "int(None) raises a TypeError for a missing balance.",
     (
         """
         if int(pipe.get(f"balance:{sender}") or 0) < amount:
@@ -232,7 +232,7 @@ answers.wrong(
 )
 answers.wrong(
     "cut-is-true",
-    "True when the connection is cut before EXEC.",
+    "A connection cut before EXEC returns True.",
     below(
         """
         try:
@@ -259,87 +259,39 @@ answers.wrong(
 )
 answers.wrong(
     "cut-is-none",
-    "None when the connection is cut.",
-    (
-        '''
+    "A cut connection returns None.",
+    ("def transfer(", "def _transfer("),
+    above(
+        "def forget(",
+        """
         def transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
-            """Move money from the String `balance:{sender}` to `balance:{receiver}`. Who has no such key has 0.
-
-            True when it is moved. False, with nothing changed, if the sender has less than `amount`, if that is not positive,
-            or if sender and receiver are the same; and for no other reason: if somebody else changes a balance meanwhile,
-            that change stays, and you decide anew, as often as it takes. Whoever it is knows nothing of a lock of yours.
-            No money appears or disappears, also if the connection is cut; then let redis-py's exception pass.
-            Look up: WATCH, MULTI, EXEC, and `pipe.watch` in the brief
-            """
-            if amount <= 0 or sender == receiver:
-                return False
-        ''',
-        '''
-        def transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
-            """Move money from the String `balance:{sender}` to `balance:{receiver}`. Who has no such key has 0.
-
-            True when it is moved. False, with nothing changed, if the sender has less than `amount`, if that is not positive,
-            or if sender and receiver are the same; and for no other reason: if somebody else changes a balance meanwhile,
-            that change stays, and you decide anew, as often as it takes. Whoever it is knows nothing of a lock of yours.
-            No money appears or disappears, also if the connection is cut; then let redis-py's exception pass.
-            Look up: WATCH, MULTI, EXEC, and `pipe.watch` in the brief
-            """
-            if amount <= 0 or sender == receiver:
-                return False
             try:
                 return _transfer(redis, sender, receiver, amount)
             except RedisError:
                 return None
-
-
-        def _transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
-        ''',
+        """,
     ),
     ("import WatchError", "import RedisError, WatchError"),
 )
 answers.wrong(
     "cut-is-an-exception-of-its-own",
-    "Nobody who handles redis-py's exceptions handles this one.",
-    (
-        '''
+    "A cut connection raises a ValueError, which handlers of redis-py's errors miss.",
+    ("def transfer(", "def _transfer("),
+    above(
+        "def forget(",
+        """
         def transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
-            """Move money from the String `balance:{sender}` to `balance:{receiver}`. Who has no such key has 0.
-
-            True when it is moved. False, with nothing changed, if the sender has less than `amount`, if that is not positive,
-            or if sender and receiver are the same; and for no other reason: if somebody else changes a balance meanwhile,
-            that change stays, and you decide anew, as often as it takes. Whoever it is knows nothing of a lock of yours.
-            No money appears or disappears, also if the connection is cut; then let redis-py's exception pass.
-            Look up: WATCH, MULTI, EXEC, and `pipe.watch` in the brief
-            """
-            if amount <= 0 or sender == receiver:
-                return False
-        ''',
-        '''
-        def transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
-            """Move money from the String `balance:{sender}` to `balance:{receiver}`. Who has no such key has 0.
-
-            True when it is moved. False, with nothing changed, if the sender has less than `amount`, if that is not positive,
-            or if sender and receiver are the same; and for no other reason: if somebody else changes a balance meanwhile,
-            that change stays, and you decide anew, as often as it takes. Whoever it is knows nothing of a lock of yours.
-            No money appears or disappears, also if the connection is cut; then let redis-py's exception pass.
-            Look up: WATCH, MULTI, EXEC, and `pipe.watch` in the brief
-            """
-            if amount <= 0 or sender == receiver:
-                return False
             try:
                 return _transfer(redis, sender, receiver, amount)
             except RedisError as error:
                 raise ValueError("try later") from error
-
-
-        def _transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
-        ''',
+        """,
     ),
     ("import WatchError", "import RedisError, WatchError"),
 )
 answers.wrong(
     "sums-as-lua-writes-them",
-    "tostring() of a large number: 1e+15.",
+    "tostring() in Lua writes a large number as 1e+15.",
     (
         TRANSFER,
         '''
@@ -355,17 +307,17 @@ answers.wrong(
 )
 answers.wrong(
     "a-thousand-at-most",
-    "A limit.",
+    "Amounts over 1000 are refused.",
     ("if amount <= 0 or", "if amount <= 0 or amount > 1000 or"),
 )
 answers.wrong(
     "to-oneself-in-capitals",
-    "Ada is not ada.",
+    "Names are compared in lower case: Ada cannot send to ada.",
     ("sender == receiver", "sender.lower() == receiver.lower()"),
 )
 answers.wrong(
     "who-had-nothing-has-it-for-an-hour",
-    "A TTL that nobody asked for, on a balance that is new.",
+    "A new balance gets a TTL that the brief does not ask for.",
     (
         """
         pipe.multi()
@@ -382,7 +334,7 @@ answers.wrong(
 )
 answers.wrong(
     "zero-is-removed-afterwards",
-    "What is paid in between the GET and the DEL is lost.",
+    "DEL follows GET: money that arrives in between is lost.",
     (
         """
         try:
@@ -404,7 +356,7 @@ answers.wrong(
 )
 answers.wrong(
     "tries-fifty-times",
-    "And then gives up.",
+    "The transfer gives up after fifty conflicts.",
     ("while True:", "for _ in range(50):"),
     below(
         """

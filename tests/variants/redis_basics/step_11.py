@@ -7,12 +7,12 @@ answers = Answers(__file__)
 
 answers.wrong(
     "keys",
-    "KEYS.",
+    "KEYS blocks every other client.",
     (SCAN, "keys = redis.keys(pattern)"),
 )
 answers.wrong(
     "keys-in-lua",
-    "KEYS in a script stops everybody as well.",
+    "KEYS in a script blocks every other client as well.",
     (
         SCAN,
         """
@@ -22,12 +22,12 @@ answers.wrong(
 )
 answers.wrong(
     "first-page",
-    "One SCAN.",
+    "A single SCAN finds only some keys.",
     (SCAN, "keys = redis.scan(match=pattern, count=100)[1]"),
 )
 answers.wrong(
     "empty-page-is-the-end",
-    "Stops where SCAN has found nothing, whatever the cursor.",
+    "The loop stops at an empty SCAN step, whatever the cursor.",
     (SCAN, "removed, cursor = 0, None"),
     (
         REMOVE,
@@ -43,7 +43,7 @@ answers.wrong(
 )
 answers.wrong(
     "flushdb",
-    "FLUSHDB.",
+    "FLUSHDB removes all keys.",
     (
         REMOVE,
         """
@@ -54,17 +54,17 @@ answers.wrong(
 )
 answers.wrong(
     "prefix-is-a-pattern",
-    "Special characters mean something.",
+    "Special characters of the prefix act as a pattern.",
     (PATTERN, 'pattern = f"{prefix}*"'),
 )
 answers.wrong(
     "backslash-is-not-escaped",
-    "The backslash is special too.",
+    "The backslash is not escaped.",
     (PATTERN, r'pattern = re.sub(r"([*?\[\]])", r"\\\1", prefix) + "*"'),
 )
 answers.wrong(
     "escaped-as-a-regular-expression",
-    "fnmatch's way is not that of Redis.",
+    "The prefix is escaped for fnmatch, which differs from Redis.",
     (
         PATTERN,
         """
@@ -75,12 +75,12 @@ answers.wrong(
 )
 answers.wrong(
     "no-keys-raise",
-    "UNLINK without keys.",
+    "UNLINK without keys raises an error.",
     (REMOVE, "return redis.unlink(*keys)"),
 )
 answers.wrong(
     "counts-what-it-found",
-    "Not what it removed.",
+    "The result counts found keys, not removed ones.",
     (
         REMOVE,
         """
@@ -92,47 +92,47 @@ answers.wrong(
 )
 answers.wrong(
     "one-by-one",
-    "A round trip per key.",
+    "Each key takes a round trip.",
     (REMOVE, "return sum(redis.unlink(key) for key in keys)"),
 )
 answers.wrong(
     "keys-are-text",
-    "Not every key can be decoded.",
+    "Each key is decoded, which not every key allows.",
     (SCAN, "keys = [text(key) for key in redis.scan_iter(match=pattern, count=500)]"),
 )
 answers.wrong(
     "bytes-that-are-no-text-are-ignored",
-    "Another key looks as if it had the prefix.",
+    "Undecodable bytes are ignored: another key seems to have the prefix.",
     (SCAN, "keys = [key for key in redis.scan_iter(count=500) if key.decode(errors='ignore').startswith(prefix)]"),
 )
 answers.wrong(
     "only-strings",
-    "TYPE string.",
+    "SCAN has TYPE string: other types stay.",
     (SCAN, SCAN.replace("count=500", 'count=500, _type="string"')),
 )
 answers.wrong(
     "whatever-the-case",
-    "Cart is not cart.",
+    "The case is ignored: Cart and cart are one.",
     (SCAN, "keys = [key for key in redis.scan_iter(count=500) if key.lower().startswith(prefix.lower().encode())]"),
 )
 answers.wrong(
     "the-first-500",
-    "What is more than one UNLINK stays.",
+    "Only the first UNLINK of 500 keys runs.",
     (REMOVE, "return redis.unlink(*keys[:500]) if keys else 0"),
 )
 answers.wrong(
     "one-of-500-is-left",
-    "The ends of the slices.",
+    "The slices are off by one: one key in 500 stays.",
     (REMOVE, REMOVE.replace("first + 500", "first + 499")),
 )
 answers.wrong(
     "not-the-prefix-itself",
-    "What is named like the prefix stays.",
+    "A key that equals the prefix stays.",
     (PATTERN, PATTERN.replace('"*"', '"?*"')),
 )
 answers.wrong(
     "exists-then-unlink",
-    "Counts what is there, and then removes what is left of it.",
+    "The result is the reply of EXISTS, before UNLINK.",
     (
         REMOVE,
         """
@@ -145,7 +145,7 @@ answers.wrong(
 )
 answers.wrong(
     "scan-in-a-script",
-    "All steps in one script stop everybody as KEYS does.",
+    "One script runs all SCAN steps, and blocks like KEYS.",
     (SCAN, ""),
     (
         REMOVE,
@@ -164,11 +164,11 @@ answers.wrong(
 )
 answers.wrong(
     "scan-in-one-step",
-    "A COUNT of a million.",
+    "SCAN has a COUNT of one million.",
     (SCAN, SCAN.replace("count=500", "count=1_000_000")),
 )
 answers.wrong(
     "scan-of-ten-thousand",
-    "One SCAN, with a COUNT that is large enough for now.",
+    "A single SCAN has a COUNT that is large enough only for now.",
     (SCAN, "keys = redis.scan(match=pattern, count=10_000)[1]"),
 )

@@ -36,7 +36,7 @@ answers = Answers(__file__)
 
 answers.right(
     "the-id-in-the-key",
-    "The key is the id itself; what does not look like an id is refused before.",
+    "The key is the id itself; a cookie that does not look like an id is refused first.",
     FORMAT_CHECKED,
     WITH_RE,
     (
@@ -56,7 +56,7 @@ answers.right(
 )
 answers.right(
     "another-type-is-nobody",
-    "The key is the cookie, whatever it says; WRONGTYPE and half a session are nobody's.",
+    "The key is the cookie as it is; WRONGTYPE and incomplete sessions are a 401.",
     (KEY, RAW_KEY),
     ("if not session:", 'if b"username" not in session:'),
     above(
@@ -71,13 +71,20 @@ answers.right(
 )
 answers.right(
     "lua-for-all",
-    "Login and read are scripts, called with EVALSHA.",
+    "Login and read are scripts, run with EVALSHA.",
     below(
         AFTER_IMPORTS,
+        '''
+        BEGIN = """
+            redis.call('DEL', KEYS[2])
+            redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+            redis.call('EXPIRE', KEYS[1], ARGV[1])
         """
-        BEGIN = "redis.call('DEL', KEYS[2]) redis.call('HSET', KEYS[1], unpack(ARGV, 2)) redis.call('EXPIRE', KEYS[1], ARGV[1])"
-        READ = "if redis.call('EXPIRE', KEYS[1], ARGV[1]) == 0 then return {} end return redis.call('HGETALL', KEYS[1])"
-        """,
+        READ = """
+            if redis.call('EXPIRE', KEYS[1], ARGV[1]) == 0 then return {} end
+            return redis.call('HGETALL', KEYS[1])
+        """
+        ''',
     ),
     (
         LOGIN,
@@ -96,20 +103,32 @@ answers.right(
 )
 answers.right(
     "each-field-with-its-ttl",
-    "HSETEX, HGETEX of all fields, and for a change HSETEX … FXX, which makes no field anew.",
+    "HSETEX writes, HGETEX reads all fields, and a change is HSETEX … FXX, which creates no field.",
     HSETEX,
     (
         READ,
         """
-        values = await redis.hgetex(key_of(session_id), "user_id", "username", "theme", "language", ex=SESSION_TTL_SECONDS)
-        session = dict(zip([b"user_id", b"username", b"theme", b"language"], values, strict=True)) if None not in values else {}
+        values = await redis.hgetex(
+            key_of(session_id), "user_id", "username", "theme", "language", ex=SESSION_TTL_SECONDS
+        )
+        session = (
+            dict(zip([b"user_id", b"username", b"theme", b"language"], values, strict=True))
+            if None not in values
+            else {}
+        )
         """,
     ),
     (
         CHANGED,
         """
         async with redis.pipeline(transaction=True) as pipe:
-            pipe.hsetex(key_of(session_id), field, change.value, ex=SESSION_TTL_SECONDS, data_persist_option=HashDataPersistOptions.FXX)
+            pipe.hsetex(
+                key_of(session_id),
+                field,
+                change.value,
+                ex=SESSION_TTL_SECONDS,
+                data_persist_option=HashDataPersistOptions.FXX,
+            )
             pipe.hexpire(key_of(session_id), SESSION_TTL_SECONDS, "user_id", "username", "theme", "language")
             pipe.hgetall(key_of(session_id))
             _, _, session = await pipe.execute()
@@ -120,7 +139,7 @@ answers.right(
 )
 answers.right(
     "hexpire-on-all-fields",
-    "HSET and HEXPIRE in one MULTI.",
+    "HSET and HEXPIRE run in one MULTI.",
     (
         STORE,
         """
@@ -136,7 +155,7 @@ answers.right(
 )
 answers.right(
     "renewed-in-the-second-half",
-    "EXPIRE only if less than half of the TTL is left.",
+    "EXPIRE runs only if less than half of the TTL is left.",
     (
         READ,
         """
@@ -149,7 +168,7 @@ answers.right(
 )
 answers.right(
     "a-max-age-that-slides",
-    "The cookie ends with the session, and is renewed with each use.",
+    "The cookie ends with the session, and each use renews it.",
     WITH_MAX_AGE,
     *READ_RENEWS,
     (FIELD, 'field: Literal["theme", "language"], change: Change, request: Request, response: Response, redis'),
@@ -165,30 +184,30 @@ answers.right(
 )
 answers.right(
     "strict-and-secure",
-    "SameSite=Strict, and Secure whatever the URL says.",
+    "The cookie has SameSite=Strict, and Secure for every URL.",
     (ATTRIBUTES, '{"path": "/", "httponly": True, "samesite": "strict", "secure": True}'),
 )
 answers.right(
     "ids-by-uuid4",
-    "122 bits by the operating system.",
+    "The id has 122 bits from the operating system.",
     below("import hashlib", "import uuid"),
     cookie_is("str(uuid.uuid4())"),
 )
 answers.right(
     "ids-by-system-random",
-    "128 bits in decimal, by the operating system.",
+    "The id has 128 bits from the operating system, in decimal.",
     below("import hashlib", "import random"),
     cookie_is("str(random.SystemRandom().getrandbits(128))"),
 )
 answers.right(
     "ids-by-urandom",
-    "20 bytes in base32, by the operating system.",
+    "The id has 20 bytes from the operating system, in base32.",
     below("import hashlib", "import base64"),
     cookie_is("base64.b32encode(os.urandom(20)).decode()"),
 )
 answers.right(
     "a-signed-cookie",
-    "The id is signed, so what was made up is refused without asking Redis.",
+    "The id is signed, so a forged one is refused without asking Redis.",
     below("import hashlib", "import hmac"),
     (
         KEY,
@@ -209,7 +228,7 @@ answers.right(
 )
 answers.right(
     "an-index-of-sessions",
-    "A Set of each user's sessions, with a TTL.",
+    "A Set holds each user's sessions, with a TTL.",
     below(
         "pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)",
         """
@@ -220,7 +239,7 @@ answers.right(
 )
 answers.right(
     "an-index-in-a-hash",
-    "A Hash of each user's sessions, for much longer than one lives.",
+    "A Hash holds each user's sessions, for much longer than one lives.",
     below(
         "pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)",
         """
@@ -231,24 +250,28 @@ answers.right(
 )
 answers.right(
     "ids-in-base85",
-    "128 bits in 20 characters of a large alphabet.",
+    "The id has 128 bits in 20 characters of a large alphabet.",
     above("import hashlib", "import base64"),
     cookie_is("base64.b85encode(os.urandom(16)).decode().replace(';', '/')"),
 )
 answers.right(
     "more-fields",
-    "When and from where the login came.",
+    "The session also holds when and from where the login came.",
     below("import hashlib", "import time"),
     (
         SESSION,
         """
-        session: dict[Any, Any] = {**profile.model_dump(), "since": time.time(), "agent": request.headers.get("user-agent", "")}
+        session: dict[Any, Any] = {
+            **profile.model_dump(),
+            "since": time.time(),
+            "agent": request.headers.get("user-agent", ""),
+        }
         """,
     ),
 )
 answers.right(
     "a-dependency",
-    "Who it is is found out by a dependency, for reads and changes.",
+    "A dependency finds the user, for reads and changes.",
     above(
         '@app.get("/profile")',
         """
@@ -288,14 +311,18 @@ answers.right(
         """,
         """
         async def put_profile(
-            field: Literal["theme", "language"], change: Change, redis: RedisClient, profile: Annotated[Profile, Depends(logged_in)], session_id: SessionId = None
+            field: Literal["theme", "language"],
+            change: Change,
+            redis: RedisClient,
+            profile: Annotated[Profile, Depends(logged_in)],
+            session_id: SessionId = None,
         ) -> Profile:
         """,
     ),
 )
 answers.right(
     "an-api-key-cookie",
-    "The cookie is read by FastAPI's APIKeyCookie, so the docs have a button for it.",
+    "FastAPI's APIKeyCookie reads the cookie, so the docs have a button for it.",
     (
         'SessionId = Annotated[str | None, Cookie(alias="session_id")]',
         'SessionId = Annotated[str | None, Depends(APIKeyCookie(name="session_id", auto_error=False))]',
@@ -305,7 +332,7 @@ answers.right(
 )
 answers.right(
     "a-middleware",
-    "The session is read by a middleware, which answers 401 and 503 by itself.",
+    "A middleware reads the session, and answers 401 and 503 by itself.",
     below("import JSONResponse", "from starlette.middleware.base import RequestResponseEndpoint"),
     above(
         '@app.get("/profile")',
@@ -347,7 +374,7 @@ answers.right(
 )
 answers.right(
     "watch-and-multi",
-    "A change is made on the condition that the session is what it was, and tried again if not.",
+    "A change uses WATCH, and is tried again if the session has changed.",
     (
         CHANGED,
         """
@@ -371,7 +398,7 @@ answers.right(
 )
 answers.right(
     "answers-of-another-shape",
-    "Login answers 201 and nothing, a change 204, logout 303 to the page.",
+    "Login answers 201 without a body, a change 204, and logout 303 to the page.",
     ('@app.post("/login")', '@app.post("/login", status_code=201, response_model=None)'),
     (
         """
@@ -388,7 +415,7 @@ answers.right(
 )
 answers.right(
     "a-mark-in-place-of-the-session",
-    "Logout leaves a String behind for a minute, to tell ended from unknown.",
+    "Logout leaves a String for a minute, to tell ended from unknown.",
     (
         LOGOUT,
         """
@@ -400,7 +427,7 @@ answers.right(
 )
 answers.right(
     "responses-of-their-own",
-    "Every route returns a Response, also for 401, and puts the cookie on it by itself.",
+    "Every route returns its own Response, also for 401, and sets the cookie on it.",
     (REFUSE, 'return JSONResponse({"detail": "no such user, or another password"}, 401)  # type: ignore'),
     (
         """
@@ -433,23 +460,23 @@ answers.right(
 )
 answers.right(
     "ids-of-letters",
-    "40 of 26 letters: 188 bits.",
+    "The id has 40 of 26 letters: 188 bits.",
     cookie_is('"".join(secrets.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(40))'),
 )
 answers.right(
     "ids-of-digits",
-    "40 digits: 132 bits.",
+    "The id has 40 digits: 132 bits.",
     cookie_is('f"{secrets.randbelow(10**40):040}"'),
 )
 answers.right(
     "ids-with-a-version-and-a-date",
-    "What stands in front of the chance may be known to all.",
+    "The id starts with a version and a date, which need not be secret.",
     below("import hashlib", "import time"),
     cookie_is('f"v1.{int(time.time())}.{secrets.token_hex(16)}"'),
 )
 answers.right(
     "ids-with-the-name",
-    "The user's id stands in front of the chance, in the cookie and in the key, which makes an index.",
+    "Cookie and key start with the user's id, which makes an index.",
     cookie_is('f"{user.user_id}.{secrets.token_urlsafe(16)}"'),
     (
         KEY,
@@ -461,7 +488,7 @@ answers.right(
 )
 answers.right(
     "a-keyed-digest",
-    "HMAC with a secret of the app, the same in every process.",
+    "The key is an HMAC with a secret of the app, the same in every process.",
     (
         KEY,
         """
@@ -471,7 +498,7 @@ answers.right(
 )
 answers.right(
     "jitter-on-the-ttl",
-    "Up to a tenth is taken off, so that sessions of one moment do not end in one moment.",
+    "Jitter takes up to a tenth off the TTL, so sessions of one moment do not end in one moment.",
     above(
         "def key_of(",
         """
@@ -485,20 +512,20 @@ answers.right(
 )
 answers.right(
     "an-expires-that-slides",
-    "The cookie names the instant at which it ends, and is set again with each use.",
+    "The cookie names the instant at which it ends, and each use sets it again.",
     below("import secrets", "from datetime import UTC, datetime, timedelta"),
     ("new_id, **cookie", "new_id, expires=datetime.now(UTC) + timedelta(seconds=SESSION_TTL_SECONDS), **cookie"),
-    (
-        PROFILE_ROUTE,
-        """
-        async def get_profile(request: Request, response: Response, redis: RedisClient, session_id: SessionId = None) -> Profile:
-        """,
-    ),
+    (PROFILE_ROUTE, PROFILE_ROUTE.replace("(redis", "(request: Request, response: Response, redis")),
     (
         "return profile_in(session)",
         """
         profile = profile_in(session)
-        response.set_cookie("session_id", session_id, expires=datetime.now(UTC) + timedelta(seconds=SESSION_TTL_SECONDS), **cookie_attributes(request))
+        response.set_cookie(
+            "session_id",
+            session_id,
+            expires=datetime.now(UTC) + timedelta(seconds=SESSION_TTL_SECONDS),
+            **cookie_attributes(request),
+        )
         return profile
         """,
     ),
@@ -508,19 +535,24 @@ answers.right(
         """
         pairs = await redis.eval(CHANGE_FIELD, 1, key_of(session_id), field, change.value, SESSION_TTL_SECONDS)
         profile = profile_in(dict(zip(pairs[::2], pairs[1::2], strict=True)))
-        response.set_cookie("session_id", session_id, expires=datetime.now(UTC) + timedelta(seconds=SESSION_TTL_SECONDS), **cookie_attributes(request))
+        response.set_cookie(
+            "session_id",
+            session_id,
+            expires=datetime.now(UTC) + timedelta(seconds=SESSION_TTL_SECONDS),
+            **cookie_attributes(request),
+        )
         return profile
         """,
     ),
 )
 answers.right(
     "a-cookie-of-another-kind-as-well",
-    "The page is told the theme by a cookie of its own, which scripts may read.",
+    "A second cookie, which scripts may read, shows the theme to the page.",
     below(SET_COOKIE, 'response.set_cookie("theme", profile.theme)'),
 )
 answers.right(
     "a-lock-around-a-change",
-    "An asyncio.Lock of the process around an atomic change: needless, and no harm.",
+    "An asyncio.Lock of the process guards an atomic change: needless but harmless.",
     above("import hashlib", "import asyncio"),
     above(AFTER_IMPORTS, "changing = asyncio.Lock()"),
     (
@@ -533,12 +565,12 @@ answers.right(
 )
 answers.right(
     "an-audit-of-logins",
-    "Each login leaves a key with a TTL of its own that holds no id.",
+    "Each login leaves a key with its own TTL that holds no id.",
     below(STORE, 'pipe.set(f"audit:login:{user.user_id}:{secrets.token_hex(4)}", user.username, ex=30 * 86_400)'),
 )
 answers.right(
     "a-401-removes-the-cookie",
-    "Whoever is refused loses the cookie in the browser, with a login that failed as well.",
+    "Every 401 removes the cookie from the browser, also after a failed login.",
     above(
         ON_REDIS_ERROR,
         """
@@ -552,7 +584,7 @@ answers.right(
 )
 answers.right(
     "ids-made-in-advance",
-    "Sixteen at a time, by the operating system.",
+    "The operating system gives sixteen ids at a time.",
     above(AFTER_IMPORTS, "in_advance: list[str] = []"),
     (
         NEW_ID,
@@ -565,35 +597,27 @@ answers.right(
 )
 answers.right(
     "ids-from-the-device",
-    "/dev/urandom is what os.urandom reads.",
+    "The ids come from /dev/urandom, which os.urandom reads too.",
     above(AFTER_IMPORTS, 'chance = open("/dev/urandom", "rb", buffering=0)'),
     cookie_is("chance.read(16).hex()"),
 )
 answers.right(
     "ids-by-urandom-imported",
-    "`from os import urandom` takes the function by its name, before anybody can look.",
+    "`from os import urandom` binds the function before a test can replace it.",
     below("import os", "from os import urandom"),
     cookie_is("urandom(24).hex()"),
 )
 answers.right(
     "an-id-and-a-proof",
-    "The first half of the cookie finds the session, the second is compared with what is stored.",
+    "The first half of the cookie finds the session; the second is compared with a stored digest.",
     cookie_is('f"{secrets.token_hex(8)}.{secrets.token_hex(16)}"'),
-    (
-        '''
-        def key_of(session_id: str) -> str:
-            """Whatever the cookie says, its digest names a session or nothing; and who reads keys in Redis learns no id."""
-            return f"session:{hashlib.sha256(session_id.encode()).hexdigest()}"
-        ''',
-        '''
-        def key_of(session_id: str) -> str:
-            """Whatever the cookie says, its digest names a session or nothing; and who reads keys in Redis learns no id."""
-            return 'session:' + session_id.partition('.')[0].encode().hex()
-
-
+    (KEY, "return 'session:' + session_id.partition('.')[0].encode().hex()"),
+    above(
+        "def key_of(",
+        """
         def proof_of(session_id: str) -> str:
             return hashlib.sha256(session_id.partition('.')[2].encode()).hexdigest()
-        ''',
+        """,
     ),
     (STORE, STORE.replace("mapping=session", 'mapping={**session, "proof": proof_of(new_id)}')),
     above(

@@ -6,7 +6,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "a-stranger-is-a-guest",
-    "Without a cookie there is a profile of a guest.",
+    "A request without a cookie gets the profile of a guest.",
     (
         """
         if not session_id:

@@ -18,7 +18,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "everything-in-the-cookie",
-    "The profile is in the cookie, signed; nothing is in Redis, so nothing can be ended there.",
+    "The cookie holds the profile, signed; Redis holds nothing, so no session can be ended.",
     (
         "import hashlib",
         """
@@ -48,7 +48,7 @@ answers.wrong(
 )
 answers.wrong(
     "sessions-in-a-dict",
-    "The sessions are in a dict of the process.",
+    "The sessions live in a dict of the process.",
     below(AFTER_IMPORTS, "sessions: dict[str, Any] = {}"),
     (LOGIN, "sessions[new_id] = profile"),
     (
@@ -68,7 +68,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-string-of-json",
-    "A session is JSON in a String: to change one field, all of it has to be written.",
+    "A session is a JSON String: changing one field rewrites all of it.",
     (STORE, "pipe.set(key_of(new_id), profile.model_dump_json(), ex=SESSION_TTL_SECONDS)"),
     (
         """
@@ -88,7 +88,7 @@ answers.wrong(
 )
 answers.wrong(
     "no-prefix-for-sessions",
-    "The key is the bare digest: nobody knows whose it is.",
+    "The key is the bare digest, without a prefix.",
     (KEY, KEY.replace("session:", "")),
 )
 answers.wrong(
@@ -113,17 +113,20 @@ answers.wrong(
 )
 answers.wrong(
     "bytes-as-text",
-    "str() of bytes: the user is called b'ada'.",
+    "str() of bytes calls the user b'ada'.",
     (
         DECODE,
         """
-        {"user_id": session[b"user_id"], **{name: str(session[name.encode()]) for name in ("username", "theme", "language")}}
+        {
+            "user_id": session[b"user_id"],
+            **{name: str(session[name.encode()]) for name in ("username", "theme", "language")},
+        }
         """,
     ),
 )
 answers.wrong(
     "login-not-awaited",
-    "`await` is missing before pipe.execute(): nothing is ever sent.",
+    "`await` is missing before pipe.execute(): Redis is sent nothing.",
     (
         """
         pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)
@@ -143,27 +146,27 @@ answers.wrong(
 )
 answers.wrong(
     "a-session-for-one-use",
-    "The first read takes the session out of Redis.",
+    "The first read removes the session.",
     (SLIDE, "pipe.delete(key_of(session_id))"),
 )
 answers.wrong(
     "a-cookie-that-ends-at-once",
-    "Max-Age=0: the browser throws it away.",
+    "The cookie has Max-Age=0: the browser drops it.",
     ("new_id, **cookie", "new_id, max_age=0, **cookie"),
 )
 answers.wrong(
     "everybody-is-user-1",
-    "The id of the user is not taken from the user.",
+    "The user id is a constant.",
     ("profile = Profile(user_id=user.user_id,", "profile = Profile(user_id=1,"),
 )
 answers.wrong(
     "a-cookie-of-the-host-by-name",
-    "Domain=testserver: a browser keeps such a cookie, and does not send it.",
+    "The cookie has Domain=testserver: a browser stores it but does not send it.",
     ('"path": "/",', '"path": "/", "domain": request.url.hostname,'),
 )
 answers.wrong(
     "a-login-without-a-cookie",
-    "The session is stored, and the browser is not told.",
+    "The session is stored, but no cookie is set.",
     (SET_COOKIE, ""),
 )
 answers.wrong(

@@ -30,38 +30,46 @@ def believes(source: str) -> Swap:
 
 answers.wrong(
     "the-password-in-the-session",
-    "The whole login is kept, with the password.",
+    "The session holds the whole login, with the password.",
     (SESSION, "session: dict[Any, Any] = {**profile.model_dump(), **credentials.model_dump()}"),
 )
 answers.wrong(
     "a-digest-of-the-password",
-    "SHA-256 of the password is kept: it can be tried out a billion times a second.",
+    "The session holds SHA-256 of the password, which can be guessed a billion times a second.",
     (
         SESSION,
         """
-        session: dict[Any, Any] = {**profile.model_dump(), "check": hashlib.sha256(credentials.password.encode()).hexdigest()}
+        session: dict[Any, Any] = {
+            **profile.model_dump(),
+            "check": hashlib.sha256(credentials.password.encode()).hexdigest(),
+        }
         """,
     ),
 )
 answers.wrong(
     "the-users-own-hash",
-    "The Argon2 hash of users.py is copied into the session.",
+    "The session holds a copy of the Argon2 hash of users.py.",
     above("from katas.session_storage.users import User, verify", "from katas.session_storage import users"),
     (SESSION, 'session: dict[Any, Any] = {**profile.model_dump(), "check": users.accounts.hashes[user.username]}'),
 )
 answers.wrong(
     "a-salted-hash-of-the-password",
-    "A hash with a salt is a hash of the password all the same.",
+    "The session holds a salted hash of the password, which is still a hash of it.",
     (
         SESSION,
         """
-        session: dict[Any, Any] = {**profile.model_dump(), "password_hash": hashlib.pbkdf2_hmac("sha256", credentials.password.encode(), secrets.token_bytes(16), 1000).hex()}
+        session: dict[Any, Any] = {
+            **profile.model_dump(),
+            "password_hash": hashlib.pbkdf2_hmac(
+                "sha256", credentials.password.encode(), secrets.token_bytes(16), 1000
+            ).hex(),
+        }
         """,
     ),
 )
 answers.wrong(
     "failed-passwords-are-kept",
-    "Wrong passwords are written down, to look at attacks: most are the right one with a slip.",
+    "Wrong passwords are stored to study attacks: most are the right one with a typo.",
     above(
         REFUSE,
         """
@@ -77,17 +85,17 @@ answers.wrong(
 )
 answers.wrong(
     "a-wrong-password-is-403",
-    "403 means: I know who you are, and you may not.",
+    'A wrong password is a 403, which means "known but not allowed".',
     ('HTTPException(401, "no such user', 'HTTPException(403, "no such user'),
 )
 answers.wrong(
     "a-wrong-password-is-200",
-    "An error in the body, and a status that says all is well.",
+    "A wrong password is a 200 with an error in the body.",
     (REFUSE, 'return JSONResponse({"error": "no such user, or another password"})'),
 )
 answers.wrong(
     "an-unknown-user-is-404",
-    "404 tells everybody which names there are.",
+    "An unknown user is a 404, which reveals the names that exist.",
     above(
         VERIFY,
         """
@@ -98,7 +106,7 @@ answers.wrong(
 )
 answers.wrong(
     "an-unknown-user-is-500",
-    "What verify returns for an unknown user has no name.",
+    "An unknown user is a 500, as verify returns None.",
     (
         """
         if user is None:
@@ -112,22 +120,26 @@ answers.wrong(
 )
 answers.wrong(
     "a-cookie-for-everybody",
-    "The cookie is set before the password is looked at.",
+    "The cookie is set before the password is checked.",
     (
         REFUSE,
         """
-        raise HTTPException(401, "no such user, or another password", headers={"Set-Cookie": f"session_id={secrets.token_urlsafe(32)}; Path=/; HttpOnly; SameSite=lax"})
+        raise HTTPException(
+            401,
+            "no such user, or another password",
+            headers={"Set-Cookie": f"session_id={secrets.token_urlsafe(32)}; Path=/; HttpOnly; SameSite=lax"},
+        )
         """,
     ),
 )
 answers.wrong(
     "a-session-for-everybody",
-    "The session is stored before the password is looked at.",
+    "The session is stored before the password is checked.",
     above(REFUSE, 'await redis.hsetex("session:nobody", "username", "nobody", ex=SESSION_TTL_SECONDS)'),
 )
 answers.wrong(
     "the-id-in-the-body",
-    "Login answers with the id.",
+    "The body of the login holds the id.",
     ('@app.post("/login")', '@app.post("/login", response_model=None)'),
     (
         """
@@ -142,7 +154,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-id-in-a-header",
-    "Each answer carries the id in a header.",
+    "A header of each answer holds the id.",
     (
         """
         async def get_profile(redis: RedisClient, session_id: SessionId = None) -> Profile:
@@ -159,37 +171,37 @@ answers.wrong(
 )
 answers.wrong(
     "the-id-in-another-cookie",
-    "A second cookie says it too, for the scripts of the page.",
+    "A second cookie shows the id to scripts of the page.",
     below(SET_COOKIE, 'response.set_cookie("csrf_token", new_id)'),
 )
 answers.wrong(
     "the-id-in-a-link",
-    "Logout points to a page with the id in its URL.",
+    "Logout points to a page whose URL holds the id.",
     below(DELETE_COOKIE, "response.headers['Location'] = f'/goodbye?session={session_id}'"),
 )
 answers.wrong(
     "a-bearer-token",
-    "The id is believed in the Authorization header too.",
+    "The app also accepts the id in the Authorization header.",
     believes('request.headers.get("authorization", "").removeprefix("Bearer ")'),
 )
 answers.wrong(
     "an-id-in-the-url",
-    "The id is believed in the URL too, which ends up in logs and in the next site's Referer.",
+    "The app also accepts the id in the URL, which ends up in logs and in the next site's Referer.",
     believes('request.query_params.get("session_id")'),
 )
 answers.wrong(
     "an-id-in-another-cookie",
-    "The id is believed in a cookie that nobody promised.",
+    "The app also accepts the id in a cookie that the brief does not name.",
     believes('request.cookies.get("sid")'),
 )
 answers.wrong(
     "an-id-in-the-request's-body",
-    "The id is believed in the body too.",
+    "The app also accepts the id in the body.",
     believes('(await request.json())["session_id"] if await request.body() else None'),
 )
 answers.wrong(
     "an-empty-password-will-do",
-    "Who sends no password is let in.",
+    "An empty password is accepted.",
     ("password: str", 'password: str = ""'),
     below(
         VERIFY,
@@ -199,17 +211,17 @@ answers.wrong(
 )
 answers.wrong(
     "the-password-backwards",
-    "It can be read all the same.",
+    "The session holds the password backwards, which is still readable.",
     below(SESSION, 'session["seal"] = credentials.password[::-1]'),
 )
 answers.wrong(
     "a-refusal-echoes-the-cookie",
-    "A failed login says which id the browser has.",
+    "A failed login shows the browser's id.",
     (REFUSE, REFUSE.replace('"no such user, or another password"', 'f"not for session {session_id}"')),
 )
 answers.wrong(
     "a-digest-of-name-and-password",
-    "The password is hashed with the name, to end the session when it is changed: it can be tried out.",
+    "The session holds a digest of name and password, to end with a changed password: it can be guessed.",
     below(
         SESSION,
         'session["auth_hash"] = hashlib.sha256(f"{user.username}:{credentials.password}".encode()).hexdigest()',
@@ -217,12 +229,12 @@ answers.wrong(
 )
 answers.wrong(
     "the-password-with-every-byte-turned",
-    "XOR with a constant hides it from nobody.",
+    "The session holds the password XORed with a constant, which hides nothing.",
     below(SESSION, 'session["x"] = bytes(byte ^ 42 for byte in credentials.password.encode())'),
 )
 answers.wrong(
     "tells-which-users-there-are",
-    "Another word for an unknown user than for a wrong password.",
+    "An unknown user and a wrong password get different messages.",
     (
         REFUSE,
         """
@@ -233,16 +245,16 @@ answers.wrong(
 )
 answers.wrong(
     "a-failed-login-logs-out",
-    "Who mistypes the password loses the session that there was.",
+    "A wrong password ends the session that the browser had.",
     above(REFUSE, LOGOUT),
 )
 answers.wrong(
     "an-id-in-a-header-of-ones-own",
-    "The id is believed in a header that the page sends against forgery.",
+    "The app also accepts the id in a header that the page sends against forgery.",
     believes('request.headers.get("X-CSRF-Token")'),
 )
 answers.wrong(
     "an-id-under-another-name-in-the-url",
-    "The id is believed as ?key=… too, for links in mails.",
+    "The app also accepts the id as ?key=…, for links in mails.",
     believes('request.query_params.get("key")'),
 )

@@ -20,52 +20,52 @@ answers = Answers(__file__)
 
 answers.wrong(
     "ids-by-uuid1",
-    "uuid1 is the time and the network card.",
+    "The id is a uuid1: the time and the network card.",
     below("import hashlib", "import uuid"),
     cookie_is("str(uuid.uuid1())"),
 )
 answers.wrong(
     "ids-of-64-bits",
-    "Eight bytes are too few.",
+    "The id has only eight bytes.",
     cookie_is("secrets.token_hex(8)"),
 )
 answers.wrong(
     "ids-cut-short",
-    "A digest of good chance, cut to twelve digits.",
+    "The id is twelve digits of a digest of good randomness.",
     cookie_is("hashlib.sha256(secrets.token_bytes(32)).hexdigest()[:12]"),
 )
 answers.wrong(
     "ids-by-a-counter",
-    "1, 2, 3.",
+    "The ids count 1, 2, 3.",
     below(AFTER_IMPORTS, "numbers = iter(range(1, 1_000_000))"),
     cookie_is('f"session-number-{next(numbers):08}"'),
 )
 answers.wrong(
     "ids-by-a-hashed-counter",
-    "SHA-256 of 1, 2, 3 looks like chance and is none.",
+    "The ids are SHA-256 of 1, 2, 3: they look random but are not.",
     below(AFTER_IMPORTS, "numbers = iter(range(1, 1_000_000))"),
     cookie_is("hashlib.sha256(str(next(numbers)).encode()).hexdigest()"),
 )
 answers.wrong(
     "ids-by-a-counter-in-redis",
-    "The counter is in Redis: it is hashed, and can be counted on all the same.",
+    "The ids are hashes of a counter in Redis, which can be guessed.",
     cookie_is('hashlib.sha256(str(await redis.incr("session:number")).encode()).hexdigest()'),
 )
 answers.wrong(
     "ids-by-name-and-time",
-    "MD5 of the name and the time: an attacker knows both nearly.",
+    "The id is MD5 of the name and the time: an attacker nearly knows both.",
     below("import hashlib", "import time"),
     cookie_is('hashlib.md5(f"{user.username}{time.time_ns()}".encode()).hexdigest()'),
 )
 answers.wrong(
     "ids-by-random",
-    "`random` is made for games: after some ids all others can be computed.",
+    "`random` is made for games: from some ids all others can be computed.",
     below("import hashlib", "import random"),
     cookie_is('f"{random.getrandbits(128):032x}"'),
 )
 answers.wrong(
     "ids-by-choices",
-    "The same, letter by letter.",
+    "random.choices picks the letters: from some ids all others can be computed.",
     below(
         "import hashlib",
         """
@@ -77,14 +77,14 @@ answers.wrong(
 )
 answers.wrong(
     "ids-by-a-random-of-ones-own",
-    "The same, with a generator made at start-up.",
+    "A random.Random made at start-up draws the ids: from some all others can be computed.",
     below("import hashlib", "import random"),
     below(AFTER_IMPORTS, "chance = random.Random()"),
     cookie_is('f"{chance.getrandbits(128):032x}"'),
 )
 answers.wrong(
     "ids-by-random-and-time",
-    "random and the time, hashed together.",
+    "The id is a hash of random.random() and the time.",
     below(
         "import hashlib",
         """
@@ -96,32 +96,32 @@ answers.wrong(
 )
 answers.wrong(
     "ids-by-name",
-    "The digest of the user's name: the same for ever.",
+    "The id is a digest of the user's name: it never changes.",
     cookie_is("hashlib.sha256(user.username.encode()).hexdigest()"),
 )
 answers.wrong(
     "adopts-any-id",
-    "The id that the client brought is kept.",
+    "A login keeps the id that the client sent.",
     cookie_is("session_id or secrets.token_urlsafe(32)"),
 )
 answers.wrong(
     "adopts-ids-of-the-right-form",
-    "The id that the client brought is kept if it looks like one of ours.",
+    "A login keeps the client's id if it has the right form.",
     cookie_is("session_id if session_id and len(session_id) == 43 else secrets.token_urlsafe(32)"),
 )
 answers.wrong(
     "adopts-a-living-session",
-    "Who logs in again keeps the id.",
+    "A second login keeps the id.",
     cookie_is("session_id if session_id and await redis.exists(key_of(session_id)) else secrets.token_urlsafe(32)"),
 )
 answers.wrong(
     "the-session-before-goes-on",
-    "A login does not end what the browser had before.",
+    "A login does not end the browser's previous session.",
     (END_OLD, ""),
 )
 answers.wrong(
     "only-ones-own-session-before-ends",
-    "A login ends the session before only if it was the same user's.",
+    "A login ends the previous session only if it belonged to the same user.",
     (
         """
         if session_id:
@@ -141,7 +141,7 @@ answers.wrong(
 )
 answers.wrong(
     "an-empty-cookie-gets-a-session",
-    "Each stranger gets a session and a cookie, as a shop does for its basket.",
+    "Each stranger gets a session and a cookie, like a shop's basket.",
     above(
         """
         if not session_id:
@@ -157,29 +157,35 @@ answers.wrong(
 )
 answers.wrong(
     "hgetall-of-nothing-is-somebody",
-    "`is None` for HGETALL of nothing, which is an empty dict: everybody is logged in as nobody.",
+    "`is None` misses the empty dict of HGETALL: any cookie is logged in, as an empty user.",
     ("if not session:", "if session is None:"),
     (
         f"Profile.model_validate({DECODE})",
         """
-        Profile(user_id=int(session.get(b"user_id", 0)), **{name: session.get(name.encode(), b"").decode() for name in ("username", "theme", "language")})
+        Profile(
+            user_id=int(session.get(b"user_id", 0)),
+            **{name: session.get(name.encode(), b"").decode() for name in ("username", "theme", "language")},
+        )
         """,
     ),
 )
 answers.wrong(
     "hgetall-of-nothing-is-a-500",
-    "The same, and a KeyError.",
+    "`is None` misses the empty dict of HGETALL: a KeyError, and a 500.",
     ("if not session:", "if session is None:"),
     (
         f"Profile.model_validate({DECODE})",
         """
-        Profile(user_id=int(session[b"user_id"]), **{name: session[name.encode()].decode() for name in ("username", "theme", "language")})
+        Profile(
+            user_id=int(session[b"user_id"]),
+            **{name: session[name.encode()].decode() for name in ("username", "theme", "language")},
+        )
         """,
     ),
 )
 answers.wrong(
     "looked-up-with-keys",
-    "KEYS takes a pattern: the cookie * is anybody's session.",
+    "KEYS takes a pattern: the cookie * matches any session.",
     (KEY, RAW_KEY),
     (
         """
@@ -202,12 +208,12 @@ answers.wrong(
 )
 answers.wrong(
     "the-raw-cookie-in-the-key",
-    "A cookie can name a key of another type: WRONGTYPE, and 503.",
+    "A cookie can name a key of another type: WRONGTYPE, and a 503.",
     (KEY, RAW_KEY),
 )
 answers.wrong(
     "the-index-is-a-session",
-    "The cookie user:1 names the index of a user's sessions, which is a Hash as well: KeyError, and 500.",
+    "The cookie user:1 names the index of a user's sessions, which is a Hash too: KeyError, and a 500.",
     (
         KEY,
         """
@@ -226,7 +232,7 @@ answers.wrong(
 )
 answers.wrong(
     "any-hash-is-a-session",
-    "A cookie can name a Hash that is no session: KeyError, and 500.",
+    "A cookie can name a Hash that is not a session: KeyError, and a 500.",
     (KEY, RAW_KEY),
     above(
         ON_REDIS_ERROR,
@@ -240,19 +246,19 @@ answers.wrong(
 )
 answers.wrong(
     "ids-are-ascii",
-    "A cookie may hold any bytes: UnicodeEncodeError, and 500.",
+    "A cookie may hold any bytes: UnicodeEncodeError, and a 500.",
     (KEY, KEY.replace("encode()", "encode('ascii')")),
 )
 answers.wrong(
     "ids-are-uuids",
-    "UUID(…) raises for a cookie that is none.",
+    "UUID(…) raises for a cookie that is not a UUID.",
     below("import hashlib", "import uuid"),
     cookie_is("str(uuid.uuid4())"),
     (KEY, 'return f"session:{uuid.UUID(session_id)}"'),
 )
 answers.wrong(
     "a-long-cookie-is-an-error",
-    "More than 4 kB is refused with an exception.",
+    "A cookie over 4 kB raises an exception.",
     above(
         KEY,
         """
@@ -263,12 +269,12 @@ answers.wrong(
 )
 answers.wrong(
     "a-part-of-the-id-will-do",
-    "The key is made of the beginning of the cookie only.",
+    "The key holds only the beginning of the cookie.",
     (KEY, KEY.replace("session_id.encode()", "session_id[:32].encode()")),
 )
 answers.wrong(
     "reads-the-cookie-by-hand",
-    "Two cookies of one name: too many values to unpack, and 500.",
+    'Two cookies of one name raise "too many values to unpack": a 500.',
     (
         """
         async def get_profile(redis: RedisClient, session_id: SessionId = None) -> Profile:
@@ -285,13 +291,15 @@ answers.wrong(
 )
 answers.wrong(
     "login-removes-by-pattern",
-    "What the browser had before is looked for with a pattern: an empty cookie removes all sessions.",
+    "A pattern finds the browser's previous session: an empty cookie removes all sessions.",
     FORMAT_CHECKED,
     WITH_RE,
     (
         END_OLD,
         """
-        for key in [key async for key in redis.scan_iter(match=f"session:{session_id}*")] if session_id is not None else []:
+        for key in (
+            [key async for key in redis.scan_iter(match=f"session:{session_id}*")] if session_id is not None else []
+        ):
             pipe.delete(key)
         """,
     ),
@@ -305,18 +313,18 @@ answers.wrong(
 )
 answers.wrong(
     "login-refuses-an-odd-cookie",
-    "Who has an odd cookie cannot log in, and cannot get rid of it.",
+    "A browser with an odd cookie cannot log in, and keeps the cookie.",
     FORMAT_CHECKED,
     WITH_RE,
 )
 answers.wrong(
     "the-digest-of-four-bytes",
-    "A digest is as long as you like, and has no more chance in it than what went in.",
+    "The id is a long digest of only four random bytes.",
     cookie_is("hashlib.sha256(secrets.token_bytes(4)).hexdigest()"),
 )
 answers.wrong(
     "a-random-seeded-by-the-time",
-    "The generator of its own begins with the time of the start, which can be tried out.",
+    "The generator is seeded with the start time, which can be guessed.",
     below(
         "import hashlib",
         """
@@ -329,36 +337,36 @@ answers.wrong(
 )
 answers.wrong(
     "a-random-seeded-by-the-system",
-    "The seed is secret, and after some ids the rest can be computed all the same.",
+    "The seed is secret, but from some ids all others can be computed.",
     below("import hashlib", "import random"),
     below(AFTER_IMPORTS, "chance = random.Random(os.urandom(16))"),
     cookie_is('f"{chance.getrandbits(256):064x}"'),
 )
 answers.wrong(
     "ids-by-name-and-stopwatch",
-    "perf_counter_ns counts from the start of the machine: nanoseconds look like chance and are none.",
+    "perf_counter_ns counts from the start of the machine: nanoseconds look random but are not.",
     below("import hashlib", "import time"),
     cookie_is('hashlib.sha256(f"{user.username}{time.perf_counter_ns()}".encode()).hexdigest()'),
 )
 answers.wrong(
     "ids-by-time-and-address",
-    "Where an object lies in memory is no secret: it is one of a few places.",
+    "The address of an object in memory is not secret: there are only a few possible ones.",
     below("import hashlib", "import time"),
     cookie_is('hashlib.sha256(f"{user.username}{time.time()}{id(request)}".encode()).hexdigest()'),
 )
 answers.wrong(
     "sixteen-bytes-drawn-and-three-used",
-    "The chance is cut before it is hashed.",
+    "Only three of sixteen random bytes are hashed.",
     cookie_is("hashlib.sha256(secrets.token_bytes(16)[:3]).hexdigest()"),
 )
 answers.wrong(
     "the-digest-of-a-part-of-a-uuid",
-    "The first of the five parts of a uuid4 has 32 bits.",
+    "The id is a digest of the first part of a uuid4, which has 32 bits.",
     below("import hashlib", "import uuid"),
     cookie_is("hashlib.sha256(str(uuid.uuid4().time_low).encode()).hexdigest()"),
 )
 answers.wrong(
     "a-key-of-eight-digits",
-    "A good id, and a short digest of it in the key: of four billion cookies one is yours.",
+    "The key holds eight digits of a digest: one in four billion cookies hits a given session.",
     (KEY, KEY.replace("hexdigest()", "hexdigest()[:8]")),
 )

@@ -17,52 +17,52 @@ answers = Answers(__file__)
 
 answers.wrong(
     "no-httponly",
-    "Every script in the page can read the cookie.",
+    "The cookie has no HttpOnly: every script in the page can read it.",
     ('"httponly": True', '"httponly": False'),
 )
 answers.wrong(
     "no-samesite",
-    "Without SameSite each browser decides by itself.",
+    "The cookie has no SameSite: each browser decides by itself.",
     ('"samesite": "lax"', '"samesite": None'),
 )
 answers.wrong(
     "samesite-none",
-    "SameSite=None: forms on other sites are sent with the cookie.",
+    "The cookie has SameSite=None: forms on other sites send it.",
     (ATTRIBUTES, ATTRIBUTES.replace('"lax", "secure": request.url.scheme == "https"', '"none", "secure": True')),
 )
 answers.wrong(
     "path-of-the-profile",
-    "Path=/profile: the cookie does not come to /logout.",
+    "The cookie has Path=/profile: the browser does not send it to /logout.",
     ('"path": "/"', '"path": "/profile"'),
 )
 answers.wrong(
     "no-path",
-    "Without Path it is that of the request that set it.",
+    "The cookie has no Path: it gets the path of the request that set it.",
     ('"path": "/"', '"path": None'),
 )
 answers.wrong(
     "logout-in-the-browser-only",
-    "Only the cookie is removed: a copy of it is still good.",
+    "Logout removes only the cookie: a copy of it still works.",
     (LOGOUT, ""),
 )
 answers.wrong(
     "logout-in-redis-only",
-    "Only the session is removed: the browser keeps a cookie for nothing.",
+    "Logout removes only the session: the browser keeps a useless cookie.",
     (DELETE_COOKIE, ""),
 )
 answers.wrong(
     "logout-of-another-path",
-    "The cookie is removed for another path, that is, not at all.",
+    "Logout removes the cookie for another path, so the browser keeps it.",
     (DELETE_COOKIE, 'response.delete_cookie("session_id", path="/logout", httponly=True, samesite="lax", secure=True)'),
 )
 answers.wrong(
     "logout-with-other-attributes",
-    "The cookie is replaced by one without HttpOnly.",
+    "Logout replaces the cookie by one without HttpOnly.",
     (DELETE_COOKIE, 'response.delete_cookie("session_id", samesite="lax", secure=True)'),
 )
 answers.wrong(
     "logout-twice-is-an-error",
-    "401 for who is not logged in any more.",
+    "A second logout is a 401.",
     (
         LOGOUT,
         """
@@ -73,12 +73,12 @@ answers.wrong(
 )
 answers.wrong(
     "logout-minds-odd-cookies",
-    "A logout with an odd cookie is a 500.",
+    "Logout with an odd cookie is a 500.",
     below(LOGOUT, "bytes(session_id or '', 'ascii')"),
 )
 answers.wrong(
     "logout-of-the-user",
-    "The sessions of a user are found by name, and all of them end.",
+    "Logout finds the sessions of a user by name, and ends all of them.",
     (
         LOGOUT,
         """
@@ -112,7 +112,7 @@ answers.wrong(
 )
 answers.wrong(
     "logout-of-everybody",
-    "All keys of the app are removed.",
+    "Logout removes all keys of the app.",
     (
         LOGOUT,
         """
@@ -123,7 +123,7 @@ answers.wrong(
 )
 answers.wrong(
     "logout-by-pattern",
-    "The cookie is used as a pattern, for logout only.",
+    "Logout uses the cookie as a pattern.",
     (
         LOGOUT,
         """
@@ -135,7 +135,7 @@ answers.wrong(
 )
 answers.wrong(
     "logout-by-the-name-in-the-key",
-    "The user's name is part of id and key; a logout removes what has it.",
+    "Id and key hold the user's name, and logout removes all keys with that name.",
     (NEW_ID, 'new_id = f"{user.username}.{secrets.token_urlsafe(32)}"'),
     (
         KEY,
@@ -156,12 +156,12 @@ answers.wrong(
 )
 answers.wrong(
     "logout-by-a-link",
-    "GET /logout logs out: an image on any site can have it sent.",
+    "GET /logout logs out: an image on any site can trigger it.",
     above(LOGOUT_ROUTE, '@app.get("/logout", status_code=204)'),
 )
 answers.wrong(
     "a-login-ends-those-elsewhere",
-    "Who logs in on the phone is logged out on the laptop.",
+    "A login on the phone ends the session on the laptop.",
     below(
         END_OLD,
         """
@@ -184,17 +184,17 @@ answers.wrong(
 )
 answers.wrong(
     "logs-out-by-the-url",
-    "POST /logout?session_id=… ends whatever session is named there.",
+    "POST /logout?session_id=… ends the session that the URL names.",
     above(LOGOUT, 'session_id = request.query_params.get("session_id", session_id)'),
 )
 answers.wrong(
     "logs-out-by-another-cookie",
-    "A logout believes the cookie sessionid as well.",
+    "Logout also accepts the cookie sessionid.",
     above(LOGOUT, 'session_id = session_id or request.cookies.get("sessionid")'),
 )
 answers.wrong(
     "five-sessions-at-most",
-    "A login ends the oldest session of the user, from the sixth on.",
+    "The sixth login ends the user's oldest session.",
     below(
         "pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)",
         """

@@ -34,18 +34,18 @@ def bound_to(place: str) -> tuple[Swap, ...]:
 
 answers.wrong(
     "no-ttl-at-all",
-    "Sessions never end.",
+    "Sessions never expire.",
     ("pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)", ""),
     (SLIDE, "pipe.ping()"),
 )
 answers.wrong(
     "a-ttl-from-the-first-read-on",
-    "The TTL comes with the first use.",
+    "A session gets its TTL with the first read.",
     ("pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)", ""),
 )
 answers.wrong(
     "hset-then-expire",
-    "Two round trips: cut between them, the session is immortal.",
+    "HSET and EXPIRE are two round trips: after a cut between them, the session never expires.",
     (
         LOGIN,
         """
@@ -58,7 +58,7 @@ answers.wrong(
 )
 answers.wrong(
     "an-index-without-a-ttl",
-    "A Set of each user's sessions is kept for ever.",
+    "A Set of each user's sessions has no TTL.",
     below(
         "pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)",
         'pipe.sadd(f"session:of:{user.user_id}", key_of(new_id))',
@@ -66,7 +66,7 @@ answers.wrong(
 )
 answers.wrong(
     "persist-while-reading",
-    "The TTL is taken off for the time of the read.",
+    "PERSIST removes the TTL during the read.",
     (
         READ,
         """
@@ -93,7 +93,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-ttl-of-its-own",
-    "1800 is written into the file.",
+    "The code says 1800 instead of SESSION_TTL_SECONDS.",
     ('SESSION_TTL_SECONDS = int(os.environ.get("SESSION_TTL_SECONDS", "1800"))', "SESSION_TTL_SECONDS = 1800"),
     ("import os", ""),
 )
@@ -111,19 +111,14 @@ answers.wrong(
 )
 answers.wrong(
     "a-max-age-that-does-not-slide",
-    "The browser throws the cookie away while Redis still has the session.",
+    "Max-Age does not slide: the browser drops the cookie while Redis still has the session.",
     WITH_MAX_AGE,
 )
 answers.wrong(
     "a-renewed-cookie-without-httponly",
-    "The cookie slides, and loses its attributes.",
+    "The cookie slides, but loses its attributes.",
     WITH_MAX_AGE,
-    (
-        PROFILE_ROUTE,
-        """
-        async def get_profile(request: Request, response: Response, redis: RedisClient, session_id: SessionId = None) -> Profile:
-        """,
-    ),
+    (PROFILE_ROUTE, PROFILE_ROUTE.replace("(redis", "(request: Request, response: Response, redis")),
     (
         "return profile_in(session)",
         """
@@ -135,7 +130,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-failed-login-renews",
-    "Whoever sends the cookie has used the session, also with a wrong password.",
+    "A failed login renews the session in the cookie.",
     above(
         VERIFY,
         """
@@ -152,19 +147,14 @@ answers.wrong(
 )
 answers.wrong(
     "a-login-has-half-an-hour",
-    "SESSION_TTL_SECONDS counts from the first use on.",
+    "A login sets 1800 s; SESSION_TTL_SECONDS counts only from the first use on.",
     ("pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)", "pipe.expire(key_of(new_id), 1800)"),
 )
 answers.wrong(
     "a-cookie-for-half-an-hour",
     "Max-Age is a constant, and the browser drops the cookie before the session ends.",
     ("new_id, **cookie", "new_id, max_age=1800, **cookie"),
-    (
-        PROFILE_ROUTE,
-        """
-        async def get_profile(request: Request, response: Response, redis: RedisClient, session_id: SessionId = None) -> Profile:
-        """,
-    ),
+    (PROFILE_ROUTE, PROFILE_ROUTE.replace("(redis", "(request: Request, response: Response, redis")),
     (
         "return profile_in(session)",
         """
@@ -176,12 +166,12 @@ answers.wrong(
 )
 answers.wrong(
     "a-max-age-of-a-day",
-    "Max-Age is longer than the TTL and does not slide: who comes every day is logged out all the same.",
+    "Max-Age is longer than the TTL but does not slide: a daily visitor is logged out.",
     ("new_id, **cookie", "new_id, max_age=86400, **cookie"),
 )
 answers.wrong(
     "a-day-at-most",
-    "The id says when the login was, and after a day it is refused, however much it is used.",
+    "The id holds the time of the login, and expires after a day even if it is in use.",
     below("import hashlib", "import time"),
     cookie_is('f"{secrets.token_urlsafe(32)}.{int(time.time())}"'),
     (
@@ -204,11 +194,11 @@ answers.wrong(
 )
 answers.wrong(
     "bound-to-the-address",
-    "On another network one is a stranger.",
+    "A session is bound to the client's address: on another network it is refused.",
     *bound_to('(request.client.host if request.client else "")'),
 )
 answers.wrong(
     "bound-to-the-browser",
-    "After an update of the browser one is a stranger.",
+    "A session is bound to the user agent: after an update of the browser it is refused.",
     *bound_to('request.headers.get("user-agent", "")'),
 )

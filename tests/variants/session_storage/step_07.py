@@ -21,12 +21,12 @@ answers = Answers(__file__)
 
 answers.wrong(
     "nothing-is-changed",
-    "The change is answered, and not stored.",
+    "PUT answers with the change but does not store it.",
     (CHANGED, "return (await get_profile(redis, session_id)).model_copy(update={field: change.value})"),
 )
 answers.wrong(
     "a-script-that-is-put-together-with-the-value",
-    "The value is pasted into the text of the Lua script: a quote in it breaks the script, or is a command of its sender.",
+    "The value becomes Lua source: a quote in it breaks the script, or runs a command of the client.",
     (
         CHANGE,
         """
@@ -38,12 +38,12 @@ answers.wrong(
 )
 answers.wrong(
     "the-language-is-the-theme",
-    "One of the two fields is written whatever was asked for.",
+    "The same field is written, whichever was asked for.",
     (CHANGE, CHANGE.replace("field, change", '"theme", change')),
 )
 answers.wrong(
     "one-theme-for-all",
-    "The theme is kept once for the whole app.",
+    "The whole app shares one theme.",
     (
         CHANGED,
         """
@@ -63,12 +63,12 @@ answers.wrong(
 )
 answers.wrong(
     "every-field-can-be-written",
-    "PUT /profile/user_id makes anybody user 2.",
+    "PUT /profile/user_id turns any user into user 2.",
     (FIELD, FIELD.replace('Literal["theme", "language"]', "str")),
 )
 answers.wrong(
     "the-name-can-be-written",
-    "PUT /profile/username makes ada grace.",
+    "PUT /profile/username turns ada into grace.",
     (FIELD, FIELD.replace('"language"', '"language", "username"')),
 )
 answers.wrong(
@@ -79,18 +79,18 @@ answers.wrong(
 )
 answers.wrong(
     "any-value-will-do",
-    "A value that is no text goes to Redis: DataError.",
+    "A value that is not text reaches Redis: DataError.",
     ("value: Annotated[str, Field(max_length=64)]", "value: Any = None"),
 )
 answers.wrong(
     "no-value-is-a-500",
-    "The body is taken as it comes: KeyError.",
+    "The body is not validated: KeyError.",
     (FIELD, FIELD.replace("change: Change", "change: dict[str, Any]")),
     (CHANGE, CHANGE.replace("change.value", 'change["value"]')),
 )
 answers.wrong(
     "the-whole-session-is-written-back",
-    "All fields are read, one is changed, all are written: of two changes at once one is lost.",
+    "All fields are read and written back: one of two concurrent changes is lost.",
     (
         CHANGED,
         """
@@ -99,14 +99,16 @@ answers.wrong(
             raise HTTPException(401)
         session[field.encode()] = change.value.encode()
         async with redis.pipeline() as pipe:
-            await pipe.hset(key_of(session_id), mapping=session).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            await (
+                pipe.hset(key_of(session_id), mapping=session).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            )
         return profile_in(session)
         """,
     ),
 )
 answers.wrong(
     "json-in-a-field",
-    "The Hash has one field with JSON in it: two changes at once write it both.",
+    "The Hash has one JSON field: two concurrent changes both write it.",
     (STORE, STORE.replace("mapping=session", 'mapping={"json": profile.model_dump_json()}')),
     (f"return Profile.model_validate({DECODE})", 'return Profile.model_validate_json(session[b"json"])'),
     ("redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])", "redis.call('HSET', KEYS[1], 'json', ARGV[2])"),
@@ -114,7 +116,9 @@ answers.wrong(
         CHANGED,
         """
         profile = profile_in(await redis.hgetall(key_of(session_id))).model_copy(update={field: change.value})
-        if not await redis.eval(CHANGE_FIELD, 1, key_of(session_id), field, profile.model_dump_json(), SESSION_TTL_SECONDS):
+        if not await redis.eval(
+            CHANGE_FIELD, 1, key_of(session_id), field, profile.model_dump_json(), SESSION_TTL_SECONDS
+        ):
             raise HTTPException(401)
         return profile
         """,
@@ -122,7 +126,7 @@ answers.wrong(
 )
 answers.wrong(
     "hset-whatever-is-there",
-    "HSET without a look: it makes a key for a session that has ended, or never was.",
+    "HSET without a check creates a key for a session that has ended or never existed.",
     ("if redis.call('EXISTS', KEYS[1]) == 0 then return {} end", ""),
     (
         CHANGED,
@@ -144,25 +148,29 @@ answers.wrong(
         if not await redis.exists(key_of(session_id)):
             raise HTTPException(401)
         async with redis.pipeline() as pipe:
-            await pipe.hset(key_of(session_id), field, change.value).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            await (
+                pipe.hset(key_of(session_id), field, change.value)
+                .expire(key_of(session_id), SESSION_TTL_SECONDS)
+                .execute()
+            )
         return await get_profile(redis, session_id)
         """,
     ),
 )
 answers.wrong(
     "a-change-does-not-renew",
-    "The TTL slides with reads only.",
+    "Only reads renew the TTL.",
     ("redis.call('EXPIRE', KEYS[1], ARGV[3])", ""),
 )
 answers.wrong(
     "a-change-does-not-renew-the-cookie",
-    "The cookie's Max-Age slides with reads only.",
+    "Only reads renew the cookie's Max-Age.",
     WITH_MAX_AGE,
     *READ_RENEWS,
 )
 answers.wrong(
     "a-field-loses-its-ttl",
-    "Each field has a TTL; HSET takes that of the field away.",
+    "Each field has a TTL, and HSET removes that of the changed field.",
     HSETEX,
     (SLIDE, 'pipe.hexpire(key_of(session_id), SESSION_TTL_SECONDS, "user_id", "username", "theme", "language")'),
     (
@@ -172,19 +180,19 @@ answers.wrong(
 )
 answers.wrong(
     "a-stranger's-change-is-a-500",
-    "Without a cookie there is no key to be made.",
+    "PUT without a cookie is a 500: there is no key to build.",
     (
         """
         if not session_id:
             raise HTTPException(401, "not logged in")
         pairs = await redis.eval(CHANGE_FIELD, 1, key_of(session_id), field, change.value, SESSION_TTL_SECONDS)
         """,
-        f"    {CHANGE}",
+        CHANGE,
     ),
 )
 answers.wrong(
     "persist-while-changing",
-    "PERSIST, HSET, EXPIRE: while it waits between them, the session does not expire.",
+    "PERSIST, HSET, EXPIRE: between them the session does not expire.",
     (
         CHANGED,
         """
@@ -198,13 +206,13 @@ answers.wrong(
 )
 answers.wrong(
     "shows-the-id-to-who-changes",
-    "The answer to a change has the id in a header.",
+    "A header of the answer to PUT holds the id.",
     (FIELD, FIELD.replace(" redis", " response: Response, redis")),
     above(CHANGED, 'response.headers["X-Session"] = session_id'),
 )
 answers.wrong(
     "changes-by-bearer",
-    "PUT believes an Authorization header as well.",
+    "PUT also accepts an Authorization header.",
     (
         """
         async def put_profile(
@@ -213,7 +221,11 @@ answers.wrong(
         """,
         """
         async def put_profile(
-            field: Literal["theme", "language"], change: Change, request: Request, redis: RedisClient, session_id: SessionId = None
+            field: Literal["theme", "language"],
+            change: Change,
+            request: Request,
+            redis: RedisClient,
+            session_id: SessionId = None,
         ) -> Profile:
             session_id = session_id or request.headers.get("Authorization", "").removeprefix("Bearer ")
         """,
@@ -221,7 +233,7 @@ answers.wrong(
 )
 answers.wrong(
     "lower-case-only",
-    "What was written comes back in small letters.",
+    "Values are returned in lower case.",
     ("field, change.value,", "field, change.value.lower(),"),
 )
 answers.wrong(
@@ -234,7 +246,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-theme-for-all-ones-sessions",
-    "A change goes to the other sessions of the user as well.",
+    "A change also goes to the user's other sessions.",
     (
         CHANGED,
         """
@@ -254,7 +266,7 @@ answers.wrong(
 )
 answers.wrong(
     "writes-then-cleans-up",
-    "HSET first; if that made a new Hash it is removed, in a round trip of its own.",
+    "HSET runs first; if it made a new Hash, another round trip removes it.",
     (
         CHANGED,
         """
@@ -272,7 +284,7 @@ answers.wrong(
 )
 answers.wrong(
     "light-or-dark-only",
-    "Themes that are not yet known are refused.",
+    "Unknown themes are refused.",
     above(
         CHANGE,
         """
@@ -283,12 +295,12 @@ answers.wrong(
 )
 answers.wrong(
     "digits-are-numbers",
-    "What looks like a number is read as one: 7 is no text any more, and a 500.",
+    "Values that look like numbers are read as numbers: 7 is no longer text, and a 500.",
     (DECODE, "{name.decode(): int(value) if value.isdigit() else value.decode() for name, value in session.items()}"),
 )
 answers.wrong(
     "values-are-json-if-they-can-be",
-    "A value that is JSON by chance is read as JSON.",
+    "A value that happens to be JSON is read as JSON.",
     below("import hashlib", "import json"),
     above(
         "def profile_in(",
@@ -304,7 +316,7 @@ answers.wrong(
 )
 answers.wrong(
     "an-empty-field-is-nobody",
-    "A session with an empty field is taken for one that has ended.",
+    "A session with an empty field is treated as ended.",
     ("if not session:", "if not session or not all(session.values()):"),
 )
 answers.wrong(
@@ -314,13 +326,13 @@ answers.wrong(
 )
 answers.wrong(
     "values-are-escaped",
-    "What is written is made ready for HTML, which is for the page to do.",
+    "Values are escaped for HTML, which is the page's job.",
     below("import hashlib", "import html"),
     ("field, change.value,", "field, html.escape(change.value),"),
 )
 answers.wrong(
     "up-to-64-bytes",
-    "The length is counted in bytes: 64 Japanese characters are too many.",
+    "The length counts bytes: 64 Japanese characters are too many.",
     above(
         CHANGE,
         """
@@ -331,7 +343,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-profile-for-the-next-time",
-    "The last theme of a user is kept in the process, and each new session begins with it.",
+    "The process keeps a user's last theme, and each new session starts with it.",
     above(AFTER_IMPORTS, "profiles: dict[int, Any] = {}"),
     above(SESSION, "profile = profiles.get(user.user_id, profile)"),
     (
@@ -346,7 +358,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-theme-of-another-cookie",
-    "The theme is kept in a cookie as well, which outlives the session and is believed.",
+    "A second cookie holds the theme, outlives the session and is trusted.",
     (PROFILE_ROUTE, PROFILE_ROUTE.replace("(redis", "(request: Request, redis")),
     (
         "return profile_in(session)",
@@ -366,12 +378,14 @@ answers.wrong(
 )
 answers.wrong(
     "changed-by-a-link",
-    "GET /profile/theme?value=… changes the theme: an image on any site can have it sent.",
+    "GET /profile/theme?value=… changes the theme: an image on any site can trigger it.",
     above(
         '@app.put("/profile/{field}")',
         """
         @app.get("/profile/{field}")
-        async def change_by_link(field: Literal["theme", "language"], redis: RedisClient, value: str = "", session_id: SessionId = None) -> Profile:
+        async def change_by_link(
+            field: Literal["theme", "language"], redis: RedisClient, value: str = "", session_id: SessionId = None
+        ) -> Profile:
             return await put_profile(field, Change(value=value), redis, session_id)
         """,
     ),

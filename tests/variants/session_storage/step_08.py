@@ -7,7 +7,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "writes-last-seen",
-    "HSET last_seen on each use: a session that has ended is back, with one field and a TTL.",
+    "HSET last_seen on each use brings back an ended session, with one field and a TTL.",
     below("import hashlib", "import time"),
     (
         """
@@ -21,14 +21,18 @@ answers.wrong(
         session = await redis.hgetall(key_of(session_id))
         profile = profile_in(session)
         async with redis.pipeline() as pipe:
-            await pipe.hset(key_of(session_id), "last_seen", time.time()).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            await (
+                pipe.hset(key_of(session_id), "last_seen", time.time())
+                .expire(key_of(session_id), SESSION_TTL_SECONDS)
+                .execute()
+            )
         return profile
         """,
     ),
 )
 answers.wrong(
     "counts-visits",
-    "HINCRBY makes the key anew as well.",
+    "HINCRBY creates the key of an ended session again.",
     (
         """
         async with redis.pipeline(transaction=True) as pipe:
@@ -41,14 +45,16 @@ answers.wrong(
         session = await redis.hgetall(key_of(session_id))
         profile = profile_in(session)
         async with redis.pipeline() as pipe:
-            await pipe.hincrby(key_of(session_id), "visits", 1).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            await (
+                pipe.hincrby(key_of(session_id), "visits", 1).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            )
         return profile
         """,
     ),
 )
 answers.wrong(
     "writes-the-session-back",
-    "The whole session is written back on each use: who has logged out is logged in again.",
+    "Each use writes the whole session back: a user who logged out is logged in again.",
     (
         """
         async with redis.pipeline(transaction=True) as pipe:
@@ -61,14 +67,16 @@ answers.wrong(
         session = await redis.hgetall(key_of(session_id))
         profile = profile_in(session)
         async with redis.pipeline() as pipe:
-            await pipe.hset(key_of(session_id), mapping=session).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            await (
+                pipe.hset(key_of(session_id), mapping=session).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            )
         return profile
         """,
     ),
 )
 answers.wrong(
     "exists-then-hgetall",
-    "EXISTS, then HGETALL of nothing: a KeyError, and 500.",
+    "EXISTS, then HGETALL of an ended session: a KeyError, and a 500.",
     (
         """
         async with redis.pipeline(transaction=True) as pipe:
@@ -81,7 +89,9 @@ answers.wrong(
         if not await redis.exists(key_of(session_id)):
             raise HTTPException(401)
         async with redis.pipeline() as pipe:
-            session, _ = await pipe.hgetall(key_of(session_id)).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            session, _ = (
+                await pipe.hgetall(key_of(session_id)).expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            )
         session[b'username']
         return profile_in(session)
         """,
@@ -89,7 +99,7 @@ answers.wrong(
 )
 answers.wrong(
     "field-by-field",
-    "One HGET per field: half of them are None when the session ends between.",
+    "Each field takes an HGET: some are None if the session ends in between.",
     (
         """
         async with redis.pipeline(transaction=True) as pipe:
@@ -112,13 +122,17 @@ answers.wrong(
 )
 answers.wrong(
     "heals-a-session",
-    "Fields that are missing get their default, for a session that has just ended as well.",
+    "Missing fields get their default, even if the session has ended in between.",
     (
         "return profile_in(session)",
         """
         profile = profile_in(session)
         async with redis.pipeline() as pipe:
-            await pipe.hsetnx(key_of(session_id), 'theme', 'light').expire(key_of(session_id), SESSION_TTL_SECONDS).execute()
+            await (
+                pipe.hsetnx(key_of(session_id), 'theme', 'light')
+                .expire(key_of(session_id), SESSION_TTL_SECONDS)
+                .execute()
+            )
         return profile
         """,
     ),

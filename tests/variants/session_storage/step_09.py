@@ -19,7 +19,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "fields-in-the-process",
-    "Redis is asked whether the session is there, and its fields are taken from a dict of the process.",
+    "Redis says whether the session exists, but a dict of the process holds its fields.",
     MEMORY,
     (
         "return profile_in(session)",
@@ -39,7 +39,7 @@ answers.wrong(
 )
 answers.wrong(
     "sessions-in-the-process-too",
-    "A copy of each session is kept for its TTL; a logout in another process is not heard of.",
+    "The process keeps a copy of each session for its TTL, and misses a logout in another process.",
     MEMORY,
     below("import hashlib", "import time"),
     (
@@ -75,7 +75,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-copy-for-a-second",
-    "A profile is kept in the process for one second; only this process forgets it at a change or a logout.",
+    "The process keeps a profile for one second; only its own changes and logouts clear it.",
     MEMORY,
     below("import hashlib", "import time"),
     (
@@ -102,14 +102,14 @@ answers.wrong(
 )
 answers.wrong(
     "the-name-of-whoever-logged-in-last",
-    "The current user's name is a variable of the module.",
+    "A module variable holds the name of the current user.",
     MEMORY,
     ("return profile_in(session)", "return profile_in(session).model_copy(update=memory)"),
     below(SET_COOKIE, "memory['username'] = user.username"),
 )
 answers.wrong(
     "the-session-of-another-request",
-    "The key of the request is kept in the app while it waits for Redis.",
+    "The app keeps one request's key while it waits for Redis.",
     (
         """
         if not session_id:
@@ -131,13 +131,13 @@ answers.wrong(
 )
 answers.wrong(
     "the-login-of-another-request",
-    "The new id is kept in the app while the login waits for Redis.",
+    "The app keeps one login's new id while it waits for Redis.",
     (SET_COOKIE, SET_COOKIE.replace("new_id", "app.state.new_id")),
     below(NEW_ID, "app.state.new_id = new_id"),
 )
 answers.wrong(
     "a-user-of-the-module",
-    "Who has logged in is kept in a variable of the module while the password of the next one is checked.",
+    "A module variable holds the user while the next password is checked.",
     above(AFTER_IMPORTS, 'current = ""'),
     above(
         VERIFY,
@@ -150,7 +150,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-key-of-the-module",
-    "The key of the session that is changed is kept in a variable of the module, over an await.",
+    "A module variable holds the key of the changed session across an await.",
     above(AFTER_IMPORTS, 'current = ""'),
     (
         CHANGED,
@@ -165,7 +165,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-copy-from-the-fourth-read-on",
-    "Sessions that are read often are kept in the process.",
+    "The process caches sessions that are read often.",
     above(
         AFTER_IMPORTS,
         """
@@ -206,7 +206,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-start-clears-the-table",
-    "Each worker that starts removes what it takes for leftovers.",
+    "Each worker that starts removes all sessions as leftovers.",
     WITH_LIFESPAN,
     *at_start(
         """

@@ -10,17 +10,17 @@ UNAVAILABLE = 'return JSONResponse({"detail": "sessions are out of reach, try ag
 
 answers.wrong(
     "no-redis-is-a-500",
-    "Nobody catches what redis-py raises.",
+    "The errors of redis-py are not caught.",
     (ON_REDIS_ERROR, ""),
 )
 answers.wrong(
     "no-redis-is-a-401",
-    "401 while Redis is away: the page asks everybody to log in.",
+    "Without Redis the answer is a 401: the page asks every user to log in.",
     ('try again later"}, 503)', 'try again later"}, 401)'),
 )
 answers.wrong(
     "no-redis-is-a-guest",
-    "While Redis is away everybody is let in.",
+    "Without Redis every request is let in.",
     (
         READ,
         """
@@ -47,13 +47,13 @@ answers.wrong(
 )
 answers.wrong(
     "a-hanging-redis-is-a-500",
-    "Only ConnectionError is caught, not TimeoutError.",
+    "ConnectionError is caught but TimeoutError is not.",
     (ON_REDIS_ERROR, "@app.exception_handler(ConnectionError)"),
     ("from redis.exceptions import RedisError", "from redis.exceptions import ConnectionError, RedisError"),
 )
 answers.wrong(
     "no-redis-clears-the-cookie",
-    "While Redis is away everybody loses the cookie.",
+    "Without Redis every browser loses its cookie.",
     (
         UNAVAILABLE,
         """
@@ -65,7 +65,7 @@ answers.wrong(
 )
 answers.wrong(
     "logout-without-redis",
-    "Logged out, says the answer, and in Redis the session goes on.",
+    "Logout without Redis reports success, but the session stays in Redis.",
     (
         LOGOUT,
         """
@@ -79,7 +79,7 @@ answers.wrong(
 )
 answers.wrong(
     "login-without-redis",
-    "Logged in, says the answer, and there is no session.",
+    "Login without Redis reports success, but there is no session.",
     (
         """
         pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)
@@ -96,7 +96,7 @@ answers.wrong(
 )
 answers.wrong(
     "asks-first-whether-redis-is-there",
-    "PING is answered, and what comes after it is not.",
+    "PING succeeds, but the commands after it fail.",
     (ON_REDIS_ERROR, ""),
     ("Annotated[Redis, Depends(get_redis)]", "Annotated[Redis, Depends(redis_or_503)]"),
     above(
@@ -126,7 +126,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-last-known-profile",
-    "Without Redis a read is answered with what the last one saw.",
+    "Without Redis a read gets the last known profile.",
     above(AFTER_IMPORTS, "seen: dict[str, Any] = {}"),
     (
         "return profile_in(session)",
@@ -146,12 +146,12 @@ answers.wrong(
 )
 answers.wrong(
     "an-outage-shows-the-id",
-    "The 503 says whose session is out of reach.",
+    "The 503 shows the id of the session.",
     ('"sessions are out of reach, try again later"', 'f"{request.cookies} is out of reach, try again later"'),
 )
 answers.wrong(
     "the-old-session-ends-first",
-    "DEL in a round trip of its own: a cut after it, and the browser has no session any more.",
+    "DEL is its own round trip: after a cut behind it, the browser has no session.",
     (
         """
         async with redis.pipeline(transaction=True) as pipe:
@@ -167,13 +167,13 @@ answers.wrong(
 )
 answers.wrong(
     "no-start-without-redis",
-    "PING at the start: a worker that comes before Redis does not come at all.",
+    "PING runs at start-up: a worker does not start before Redis.",
     WITH_LIFESPAN,
     *at_start("await redis.ping()"),
 )
 answers.wrong(
     "three-failures-and-out",
-    "After three failures in a row Redis is not asked any more, and nobody closes the breaker.",
+    "After three failures in a row the app stops asking Redis, and the breaker never closes.",
     (
         '''
         async def without_redis(request: Request, error: RedisError) -> JSONResponse:

@@ -8,7 +8,7 @@ answers = Answers(__file__)
 
 answers.wrong(
     "a-read-of-two-round-trips",
-    "HGETALL, then EXPIRE.",
+    "A read is HGETALL, then EXPIRE.",
     (
         READ,
         """
@@ -19,7 +19,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-login-of-two-round-trips",
-    "It is looked whether the new id is free.",
+    "A login first checks that the new id is free.",
     above(
         LOGIN,
         """
@@ -30,7 +30,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-logout-of-two-round-trips",
-    "It is looked whether there is a session to end.",
+    "A logout first checks that there is a session to end.",
     (
         LOGOUT,
         """

@@ -13,7 +13,7 @@ if session_id:
 
 answers.wrong(
     "everywhere-is-here",
-    "Only the session that asks is ended.",
+    "Only the session of the request ends.",
     (EVERYWHERE, LOGOUT),
 )
 answers.wrong(
@@ -42,13 +42,13 @@ answers.wrong(
 )
 answers.wrong(
     "one-index-for-all",
-    "The index does not know whose session is whose.",
+    "The index does not record which user a session belongs to.",
     ("index = ARGV[1] .. user_id", "index = ARGV[1]"),
     ('index = f"{INDEX}{user.user_id}"', "index = INDEX"),
 )
 answers.wrong(
     "whoever-names-a-user",
-    "The index can be named by the cookie.",
+    "The cookie can name the index.",
     (
         """
         local user_id = redis.call('HGET', KEYS[1], 'user_id')
@@ -63,12 +63,12 @@ answers.wrong(
 )
 answers.wrong(
     "an-index-that-ends-too-soon",
-    "The index lives for one TTL, a session in use for longer.",
+    "The index lives for one TTL, but a session in use lives longer.",
     ("pipe.expire(index, SESSION_MAX_SECONDS)", "pipe.expire(index, SESSION_TTL_SECONDS)"),
 )
 answers.wrong(
     "logged-out-for-good",
-    "A mark says that the user is logged out, and nobody removes it at the next login.",
+    "A mark says that the user is logged out, and the next login does not remove it.",
     above("for _, key in ipairs", "redis.call('SET', 'session:none-of:' .. user_id, 1, 'EX', 60)"),
     (
         "if not ends_at then",
@@ -79,12 +79,12 @@ answers.wrong(
 )
 answers.wrong(
     "an-index-of-the-last-ten",
-    "Only the ten newest sessions are known.",
+    "The index holds only the ten newest sessions.",
     below('pipe.zremrangebyscore(index, "-inf", now)', "pipe.zremrangebyrank(index, 0, -10)"),
 )
 answers.wrong(
     "an-index-that-is-read-then-removed",
-    "A login between the two is taken out of the index, and no logout finds it any more.",
+    "The index is read, then removed: a login in between drops out of it, and no logout finds it.",
     (
         EVERYWHERE,
         """
