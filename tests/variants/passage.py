@@ -1,4 +1,7 @@
-"""Passages of code: how they are written in a variants file, found in a reference solution, and replaced."""
+"""Passages of code: how they are written in a variants file, found in a reference solution, and replaced.
+
+Several lines are a triple-quoted string at any indentation. One line is an ordinary string.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ Swap = tuple[str, str]
 
 
 def passage(text: str) -> str:
-    """`text` without its common indentation and without blank lines around it: a triple-quoted string can stand anywhere.
+    """`text` without its common indentation and the blank lines around it.
 
     Raises:
         ValueError: the first line is indented deeper than another one, so the indentation of the passage is unclear.
@@ -57,9 +60,13 @@ def below(old: str, lines: str) -> Swap:
 
 
 def shows(output: str, block: str) -> bool:
-    """Whether the lines of `block` stand in `output`, one after the other; ``…`` in a line stands for anything."""
-    lines = (re.escape(line.rstrip()).replace("…", ".*") for line in passage(block).splitlines())
-    return re.search("^" + "[ ]*\n".join(lines) + "[ ]*$", output, re.MULTILINE) is not None
+    """Whether the lines of `block` stand in `output`, one directly after the other, at any common indentation.
+
+    ``…`` in a line stands for anything.
+    """
+    first, *rest = (re.escape(line).replace("…", ".*") for line in textwrap.dedent(block).strip("\n").split("\n"))
+    rest = [f"(?P=margin){line}" if line else "" for line in rest]
+    return re.search(r" *\n".join([rf"^(?P<margin> *){first}", *rest]) + " *$", output, re.MULTILINE) is not None
 
 
 def _margin(source: str, index: int) -> str:

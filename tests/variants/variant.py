@@ -59,9 +59,12 @@ class Variant:
 class Answers:
     """The variants of one file. Its folder names the kata, and its name says which step must catch them.
 
-    ``tests/variants/cache_api/step_04.py`` holds wrong answers that step 4 catches, ``stretch_01.py`` those that stretch
-    step 1 catches, and ``right.py`` right answers. A suffix splits a long file: ``right_locks.py``, ``step_04_ttl.py``.
-    Each such file starts with ``answers = Answers(__file__)``.
+    - ``tests/variants/cache_api/step_04.py`` holds the wrong answers that step 4 catches.
+    - ``stretch_01.py`` holds those that stretch step 1 catches.
+    - ``right.py`` holds the right answers.
+    - ``step_04_ttl.py`` and ``right_locks.py`` are fine as well: a suffix splits a long file.
+
+    Each of them starts with ``answers = Answers(__file__)``. Other modules may hold what these files share.
     """
 
     def __init__(self, file: str) -> None:
@@ -92,8 +95,12 @@ class Answers:
 
 
 def all_variants() -> list[Variant]:
-    """The variants of every kata: tests/variants/<kata>/ is searched, and nothing is registered."""
-    files = [path for kind in ("step", "stretch", "right") for path in _FOLDER.glob(f"*/{kind}_*.py")]
-    files += _FOLDER.glob("*/right.py")
-    modules = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files]
-    return [variant for module in sorted(modules) for variant in importlib.import_module(module).answers.all]
+    """The variants of every kata: the files of tests/variants/<kata>/ are found by name, and nothing is registered."""
+    katas = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
+    files = sorted(file for kata in katas for file in (_FOLDER / kata).glob("*.py") if _holds_answers(file.stem))
+    modules = [f"tests.variants.{file.parent.name}.{file.stem}" for file in files]
+    return [variant for module in modules for variant in importlib.import_module(module).answers.all]
+
+
+def _holds_answers(name: str) -> bool:
+    return bool(_STEP.fullmatch(name) or _RIGHT.fullmatch(name))

@@ -40,7 +40,7 @@ answers.wrong(
 )
 answers.wrong(
     "claim-set-and-look",
-    "SET GET overwrites the owner, then returns the old one.",
+    "SET GET overwrites the owner before the function checks for one.",
     (CLAIM, 'return redis.set(f"nickname:{nickname}", user, get=True) is None'),
 )
 answers.wrong(

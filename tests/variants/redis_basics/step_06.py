@@ -50,7 +50,7 @@ answers.wrong(
 )
 answers.wrong(
     "messages-by-str",
-    "str() of bytes gives b'…'.",
+    "str() turns bytes into text: every character outside ASCII becomes an escape.",
     (FEED, FEED.replace("text(message)", "str(message)[2:-1]")),
 )
 answers.wrong(
@@ -95,7 +95,7 @@ answers.wrong(
 )
 answers.wrong(
     "no-empty-messages",
-    "An empty message is not posted.",
+    "An empty message is not returned.",
     (FEED, FEED.replace("count - 1)", "count - 1) if message")),
 )
 answers.wrong(
