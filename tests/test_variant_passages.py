@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.runs import ROOT
-from tests.variants.passage import above, below, passage, replaced, shows
+from tests.variants.passage import above, below, passage, replaced, shows, without_comments
 from tests.variants.variant import Answers
 
 REFERENCE = '''\
@@ -73,6 +73,13 @@ def test_lines_are_put_above_and_below_a_passage() -> None:
 
     assert new.startswith("import os\nimport time\n")
     assert new.endswith("    visits += 1\n    return visits\n")
+
+
+def test_passages_need_no_comments_of_the_reference() -> None:
+    """A comment that is worded better would otherwise break the answers that replace its line."""
+    source = 'key = "#1"  # a number sign\n# The result.\nreturn key\n'
+
+    assert without_comments(source) == 'key = "#1"\nreturn key\n'
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ Several lines are a triple-quoted string at any indentation. One line is an ordi
 
 from __future__ import annotations
 
+import io
 import re
 import textwrap
+import tokenize
 
 Swap = tuple[str, str]
 """An old passage and the new one that takes its place."""
@@ -47,6 +49,17 @@ def replaced(source: str, old: str, new: str) -> str:
     if not new and source[:begin].endswith("\n" + margin) and source[end : end + 1] == "\n":
         return source[: begin - len(margin)] + source[end + 1 :]
     return source[:begin] + _indented(new, margin) + source[end:]
+
+
+def without_comments(source: str) -> str:
+    """`source` without its comments: passages need not repeat them, and stay right when they are reworded."""
+    lines = source.splitlines(keepends=True)
+    for token in reversed(list(tokenize.generate_tokens(io.StringIO(source).readline))):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            code = lines[row - 1][:column].rstrip()
+            lines[row - 1] = code + "\n" if code else ""
+    return "".join(lines)
 
 
 def above(old: str, lines: str) -> Swap:

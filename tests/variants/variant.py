@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from tests.runs import ROOT, Wanted, judging
-from tests.variants.passage import Swap, replaced
+from tests.variants.passage import Swap, replaced, without_comments
 
 _FOLDER = Path(__file__).parent
 _STEP = re.compile(r"(?P<kind>step|stretch)_(?P<number>\d+)(_\w+)?")
@@ -47,7 +47,7 @@ class Variant:
             ValueError: a passage to replace does not occur exactly once.
         """
         reference = "stretch.py" if self.solves_stretch else "main.py"
-        text = (ROOT / "solutions" / self.kata / reference).read_text(encoding="utf-8")
+        text = without_comments((ROOT / "solutions" / self.kata / reference).read_text(encoding="utf-8"))
         for old, new in self.swaps:
             try:
                 text = replaced(text, old, new)

@@ -10,7 +10,7 @@ FILL = """
 try:
     await redis.set(key, json.dumps(entry), ex=ttl)
 except RedisError:
-    pass  # the answer is there; that it could not be kept is no reason to withhold it
+    pass
 """
 FETCH = "data = await ask(fetch())"
 USER_KEY = 'f"cache:user:{user_id}", lambda: fetch_user'
@@ -19,9 +19,9 @@ POST_CACHED = 'cached_or_fetched(redis, f"cache:post:{post_id}", lambda: fetch_p
 SAVE = "user = await ask(save_user(user_id, changes))"
 INVALIDATE = """
 try:
-    await redis.delete(f"cache:user:{user_id}")  # after the save: before it, a reader could put the old user back
+    await redis.delete(f"cache:user:{user_id}")
 except RedisError:
-    pass  # saved is saved; until its TTL ends, readers may see the old user
+    pass
 """
 DELETE = 'await redis.delete(f"cache:user:{user_id}")'
 SCAN = 'keys = [key async for key in redis.scan_iter(match="cache:*", count=500)]'

@@ -109,7 +109,7 @@ answers.wrong(
     (SET, "await redis.set(key, json.dumps(entry), ex=max(ttl, 10))"),
 )
 answers.wrong(
-    "the-longest-ttl-is-for-ever",
+    "the-longest-ttl-never-expires",
     '?ttl=3600 is taken for "no TTL".',
     (SET, "await redis.set(key, json.dumps(entry), ex=ttl if ttl < 3600 else None)"),
 )
@@ -205,7 +205,7 @@ answers.wrong(
     ),
 )
 answers.wrong(
-    "the-age-starts-anew-each-hour",
+    "the-age-restarts-each-hour",
     "The age has minutes and seconds but no hours.",
     (
         AGE,

@@ -130,7 +130,7 @@ answers.wrong(
         try:
             await redis.set(key, json.dumps(entry), ex=ttl)
         except RedisError:
-            pass  # the answer is there; that it could not be kept is no reason to withhold it
+            pass
         """,
         """
         try:
@@ -142,7 +142,7 @@ answers.wrong(
         try:
             await redis.set(key, json.dumps(entry), ex=ttl); await redis.delete(f"{key}:lock")
         except RedisError:
-            pass  # the answer is there; that it could not be kept is no reason to withhold it
+            pass
         """,
     ),
 )

@@ -18,7 +18,7 @@ answers.wrong(
     (REMEMBER, "not_found if error.status_code == 404 and ':user:' in key else None"),
 )
 answers.wrong(
-    "not-found-is-remembered-for-those-who-insist",
+    "a-404-renews-its-ten-seconds",
     "Each cached 404 renews its ten seconds: a client that asks every five never gets the new user.",
     above('raise HTTPException(404, entry["not_found"])', "await redis.expire(key, NOT_FOUND_SECONDS)"),
 )

@@ -11,7 +11,7 @@ KEY = 'f"ratelimit:{client}"'
 COUNT = 'count, seconds_left = await count_request(redis, f"ratelimit:{client}")'
 GUARD = """
 except RedisError:
-    return  # fail open: without Redis nobody is counted, and nobody is turned away
+    return
 """
 REMAINING = '"X-RateLimit-Remaining": str(max(0, RATE_LIMIT - count))'
 RESET = '"X-RateLimit-Reset": str(seconds_left)'
@@ -29,7 +29,7 @@ async with redis.pipeline(transaction=True) as multi:
     multi.pttl(key)
     count, _, milliseconds_left = await multi.execute()
 """
-RETURN = "return count, max(1, math.ceil(milliseconds_left / 1000))  # upwards: whoever waits so long is not too early"
+RETURN = "return count, max(1, math.ceil(milliseconds_left / 1000))"
 COUNT_REQUEST = "async def count_request("
 STATUS = '@app.get("/api/status", dependencies=[Depends(rate_limit)])'
 ITEM = '@app.get("/api/items/{item_id}", dependencies=[Depends(rate_limit)])'

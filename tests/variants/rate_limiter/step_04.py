@@ -150,7 +150,7 @@ answers.wrong(
     "One second is added to the TTL: 61 at the beginning of a window.",
     below(PTTL, "multi.ttl(key)"),
     ("count, _, milliseconds_left = await", "count, _, milliseconds_left, ttl = await"),
-    (RETURN, f"{RETURN.replace('/ 1000))  #', '/ 1000)), ttl + 1  #')}"),
+    (RETURN, f"{RETURN}, ttl + 1"),
     ("-> tuple[int, int]:", "-> tuple[int, int, int]:"),
     (COUNT, COUNT.replace("seconds_left", "seconds_left, retry_after")),
     (RETRY_AFTER, RETRY_AFTER.replace("seconds_left", "retry_after")),

@@ -131,7 +131,14 @@ answers.wrong(
                 was_away = False
         """,
     ),
-    above("return  # fail open: without Redis nobody is counted, and nobody is turned away", "was_away = True"),
+    (
+        GUARD,
+        """
+        except RedisError:
+            was_away = True
+            return
+        """,
+    ),
 )
 answers.wrong(
     "pinged-at-start-up",
@@ -173,7 +180,7 @@ answers.wrong(
         """
         except RedisError:
             failures += 1
-            return  # fail open: without Redis nobody is counted, and nobody is turned away
+            return
         failures = 0
         """,
     ),

@@ -3,7 +3,7 @@
 INCR = 'return redis.incr(f"visits:{page}")'
 SAVE = 'redis.set(f"draft:{author}", draft, ex=seconds)'
 EDIT = 'return bool(redis.set(f"draft:{author}", draft, xx=True, keepttl=True))'
-LEFT = "return None if left == -1 else max(left, 0)  # -1: it never expires, -2: there is no such key"
+LEFT = "return None if left == -1 else max(left, 0)"
 CLAIM = 'return bool(redis.set(f"nickname:{nickname}", user, nx=True))'
 UPDATE = """
 if changes:
@@ -16,10 +16,14 @@ pipe.lpush(f"feed:{user}", message)
 pipe.ltrim(f"feed:{user}", 0, 4)
 pipe.execute()
 """
-NO_MESSAGES = """
-if count == 0:
-    return []  # LRANGE 0 -1 would be the whole List
-"""
+FEED_WITHOUT_CHECK = (
+    """
+    if count == 0:
+        return []
+    return [text(message)
+    """,
+    "return [text(message)",
+)
 FEED = 'return [text(message) for message in redis.lrange(f"feed:{user}", 0, count - 1)]'
 COMMON = 'return {text(interest) for interest in redis.sinter([f"interests:{user}" for user in users])}'
 SCORE = 'return int(redis.zincrby("leaderboard", points, player))'
@@ -28,7 +32,7 @@ RANK = """
 score = redis.zscore("leaderboard", player)
 if score is None:
     return None
-return 1 + redis.zcount("leaderboard", f"({score}", "+inf")  # the bracket: more than, not as much as
+return 1 + redis.zcount("leaderboard", f"({score}", "+inf")
 """
 VISITS = 'return [int(count or 0) for count in redis.mget([f"visits:{page}" for page in pages])]'
 WATCH = 'pipe.watch(f"balance:{sender}")'
@@ -45,7 +49,7 @@ with redis.pipeline() as pipe:
             pipe.execute()
             return True
         except WatchError:
-            continue  # somebody changed the sender's balance since it was watched
+            continue
 """
 PATTERN = r'pattern = re.sub(r"([*?\[\]\\])", r"\\\1", prefix) + "*"'
 SCAN = "keys = list(redis.scan_iter(match=pattern, count=500))"

@@ -7,9 +7,9 @@ from tests.variants.redis_basics.passages import (
     COMMON,
     EDIT,
     FEED,
+    FEED_WITHOUT_CHECK,
     INCR,
     LEFT,
-    NO_MESSAGES,
     PATTERN,
     POST,
     RANK,
@@ -49,8 +49,8 @@ answers.right(
         """,
     ),
     (POST, POST.replace("redis.pipeline()", "redis.pipeline(transaction=False)")),
+    FEED_WITHOUT_CHECK,
     (FEED, 'return [message.decode() for message in redis.lrange(f"feed:{user}", 0, -1)][:count]'),
-    (NO_MESSAGES, ""),
     (COMMON, 'return {interest.decode() for interest in redis.sinter(*(f"interests:{user}" for user in users))}'),
     (BEST, 'best = redis.zrevrange("leaderboard", 0, count - 1, withscores=True)'),
     (RANK, RANK.replace('f"({score}", "+inf"', 'f"({score:.0f}", float("inf")')),
@@ -311,7 +311,7 @@ answers.right(
             pipe.execute()
             return True
         except WatchError:
-            continue  # somebody changed the sender's balance since it was watched
+            continue
         """,
         """
         try:
@@ -321,7 +321,7 @@ answers.right(
             )
             return True
         except WatchError:
-            continue  # somebody changed the sender's balance since it was watched
+            continue
         """,
     ),
 )

@@ -176,7 +176,7 @@ answers.wrong(
     ('left = redis.ttl(f"draft:{author}")', 'left = redis.pttl(f"draft:{author}")'),
 )
 answers.wrong(
-    "no-whole-second-is-for-ever",
+    "no-whole-second-never-expires",
     "A TTL of 0 becomes None.",
     (LEFT, "return 0 if left == -2 else left if left > 0 else None"),
 )

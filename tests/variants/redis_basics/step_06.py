@@ -1,7 +1,7 @@
 """Wrong answers that step 6 of redis_basics must catch."""
 
 from tests.variants.passage import above, below
-from tests.variants.redis_basics.passages import FEED, NO_MESSAGES, POST
+from tests.variants.redis_basics.passages import FEED, FEED_WITHOUT_CHECK, POST
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -66,7 +66,7 @@ answers.wrong(
 answers.wrong(
     "none-is-all",
     "LRANGE 0 -1 returns the whole List for a count of 0.",
-    (NO_MESSAGES, ""),
+    FEED_WITHOUT_CHECK,
 )
 answers.wrong(
     "messages-are-bytes",

@@ -87,7 +87,7 @@ answers.wrong(
     (
         """
         if not users:
-            return set()  # SINTER wants a key
+            return set()
         """,
         "",
     ),

@@ -62,9 +62,10 @@ answers.wrong(
     (
         """
         if count == 0:
-            return []  # ZRANGE 0 -1 would be the whole Sorted Set
+            return []
+        best = redis.zrange(
         """,
-        "",
+        "best = redis.zrange(",
     ),
 )
 answers.wrong(

@@ -14,7 +14,7 @@ SESSION = "session: dict[Any, Any] = profile.model_dump()"
 NEW_ID = "new_id = secrets.token_urlsafe(32)"
 END_OLD = """
 if session_id:
-    pipe.delete(key_of(session_id))  # what this browser had before, whoever it belonged to
+    pipe.delete(key_of(session_id))
 """
 STORE = """
 pipe.hset(key_of(new_id), mapping=session)
@@ -23,18 +23,18 @@ pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)
 LOGIN = """
 async with redis.pipeline(transaction=True) as pipe:
     if session_id:
-        pipe.delete(key_of(session_id))  # what this browser had before, whoever it belonged to
+        pipe.delete(key_of(session_id))
     pipe.hset(key_of(new_id), mapping=session)
     pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)
     await pipe.execute()
 """
 SET_COOKIE = 'response.set_cookie("session_id", new_id, **cookie_attributes(request))'
 PROFILE_ROUTE = "async def get_profile(redis: RedisClient, session_id: SessionId = None) -> Profile:"
-SLIDE = "pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone"
+SLIDE = "pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)"
 READ = """
 async with redis.pipeline(transaction=True) as pipe:
     pipe.hgetall(key_of(session_id))
-    pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+    pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
     session, _ = await pipe.execute()
 """
 CHANGE = "pairs = await redis.eval(CHANGE_FIELD, 1, key_of(session_id), field, change.value, SESSION_TTL_SECONDS)"

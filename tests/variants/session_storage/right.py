@@ -43,7 +43,7 @@ answers.right(
         END_OLD,
         """
         if re.fullmatch('[A-Za-z0-9_-]{43}', session_id or ''):
-            pipe.delete(key_of(session_id))  # what this browser had before, whoever it belonged to
+            pipe.delete(key_of(session_id))
         """,
     ),
     (
@@ -280,7 +280,7 @@ answers.right(
                 raise HTTPException(401, "not logged in")
             async with redis.pipeline(transaction=True) as pipe:
                 pipe.hgetall(key_of(session_id))
-                pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+                pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
                 session, _ = await pipe.execute()
             return profile_in(session)
         """,
@@ -292,7 +292,7 @@ answers.right(
                 raise HTTPException(401, "not logged in")
             async with redis.pipeline(transaction=True) as pipe:
                 pipe.hgetall(key_of(session_id))
-                pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+                pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
                 session, _ = await pipe.execute()
             return profile_in(session)
         """,
@@ -345,7 +345,7 @@ answers.right(
             try:
                 async with redis.pipeline(transaction=True) as pipe:
                     pipe.hgetall(key_of(session_id))
-                    pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+                    pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
                     session, _ = await pipe.execute()
             except RedisError as error:
                 return await without_redis(request, error)
@@ -362,7 +362,7 @@ answers.right(
                 raise HTTPException(401, "not logged in")
             async with redis.pipeline(transaction=True) as pipe:
                 pipe.hgetall(key_of(session_id))
-                pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+                pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
                 session, _ = await pipe.execute()
             return profile_in(session)
         """,

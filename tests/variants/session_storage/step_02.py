@@ -55,7 +55,7 @@ answers.wrong(
         """
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         return profile_in(session)
         """,
@@ -74,7 +74,7 @@ answers.wrong(
         """
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         return profile_in(session)
         """,
@@ -99,7 +99,7 @@ answers.wrong(
         """
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         return profile_in(session)
         """,

@@ -272,7 +272,7 @@ answers.wrong(
         """
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hset(key_of(session_id), field, change.value)
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             pipe.hgetall(key_of(session_id))
             _, _, session = await pipe.execute()
         if b"username" not in session:

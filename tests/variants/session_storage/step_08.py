@@ -13,7 +13,7 @@ answers.wrong(
         """
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         return profile_in(session)
         """,
@@ -37,7 +37,7 @@ answers.wrong(
         """
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         return profile_in(session)
         """,
@@ -59,7 +59,7 @@ answers.wrong(
         """
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         return profile_in(session)
         """,
@@ -81,7 +81,7 @@ answers.wrong(
         """
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         return profile_in(session)
         """,
@@ -104,7 +104,7 @@ answers.wrong(
         """
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         return profile_in(session)
         """,

@@ -48,7 +48,7 @@ answers.wrong(
             raise HTTPException(401, "not logged in")
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         return profile_in(session)
         """,
@@ -62,7 +62,7 @@ answers.wrong(
             return profile
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         profile = profile_in(session)
         memory[session_id] = time.time() + SESSION_TTL_SECONDS, profile
@@ -101,7 +101,7 @@ answers.wrong(
     above(LOGIN, "memory.pop(session_id, None)"),
 )
 answers.wrong(
-    "the-name-of-whoever-logged-in-last",
+    "the-name-of-the-last-login",
     "A module variable holds the name of the current user.",
     MEMORY,
     ("return profile_in(session)", "return profile_in(session).model_copy(update=memory)"),
@@ -116,7 +116,7 @@ answers.wrong(
             raise HTTPException(401, "not logged in")
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         return profile_in(session)
         """,
@@ -179,7 +179,7 @@ answers.wrong(
             raise HTTPException(401, "not logged in")
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         """,
         """
@@ -189,7 +189,7 @@ answers.wrong(
             return copies[session_id]
         async with redis.pipeline(transaction=True) as pipe:
             pipe.hgetall(key_of(session_id))
-            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
             session, _ = await pipe.execute()
         """,
     ),

@@ -36,7 +36,7 @@ answers.wrong(
         async def read(redis: Redis, session_id: str) -> Any:
             async with redis.pipeline(transaction=True) as pipe:
                 pipe.hgetall(key_of(session_id))
-                pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)  # does nothing if the session is gone
+                pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
                 session, _ = await pipe.execute()
             return session
 
@@ -156,7 +156,7 @@ answers.wrong(
         """
         async with redis.pipeline(transaction=True) as pipe:
             if session_id:
-                pipe.delete(key_of(session_id))  # what this browser had before, whoever it belonged to
+                pipe.delete(key_of(session_id))
         """,
         """
         if session_id:

@@ -47,7 +47,7 @@ answers.wrong(
     ('index = f"{INDEX}{user.user_id}"', "index = INDEX"),
 )
 answers.wrong(
-    "whoever-names-a-user",
+    "the-cookie-names-a-user",
     "The cookie can name the index.",
     (
         """
