@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from tests.runs import BackgroundRuns
+from tests.variants.passage import shows
 from tests.variants.variant import Variant
 
 
 def test_a_wrong_answer_fails_in_the_step_that_teaches_it(variant: Variant, background_runs: BackgroundRuns) -> None:
-    """The first step that fails is the one named, and what is printed is the block, not a traceback."""
+    """The file of the answer names the first step that fails; a learner gets a failure block, not a traceback."""
     run = background_runs.result(variant.run)
 
     assert run.open_step == variant.caught_by, run.output
     assert run.exit_code == 1, run.output
     assert "Traceback" not in run.output, run.output
     assert "site-packages" not in run.output, run.output
+    assert shows(run.output, variant.block), f"expected these lines:\n{variant.block}\nin\n{run.output}"
 
 
 def test_a_right_answer_is_green(variant: Variant, background_runs: BackgroundRuns) -> None:

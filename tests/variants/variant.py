@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from tests.runs import ROOT, Wanted, judging
+from tests.variants.passage import Swap, replaced, without_comments
+
+_FOLDER = Path(__file__).parent
+_STEP = re.compile(r"(?P<kind>step|stretch)_(?P<number>\d+)(_\w+)?")
+_RIGHT = re.compile(r"right(_\w+)?")
 
 
 @dataclass(frozen=True)
@@ -16,10 +23,12 @@ class Variant:
     kata: str
     name: str
     what: str
-    swaps: tuple[tuple[str, str], ...]
+    swaps: tuple[Swap, ...]
     caught_by: str = ""
     """``step 4`` or ``stretch step 1``, the first step that fails; empty for a right answer."""
     solves_stretch: bool = False
+    block: str = ""
+    """Consecutive lines that the failure block must contain; ``…`` stands for anything."""
 
     @property
     def is_right(self) -> bool:
@@ -27,7 +36,7 @@ class Variant:
 
     @cached_property
     def run(self) -> Wanted:
-        """The kata's tests on this answer; the benchmarks print nothing that is looked at."""
+        """A run of the kata's tests on this answer, without benchmarks."""
         stretch = ["--stretch"] if self.solves_stretch else []
         return judging(self.kata, self.source(), "--benchmark-disable", *stretch, on_this_redis=True)
 
@@ -35,35 +44,63 @@ class Variant:
         """The whole main.py of this answer.
 
         Raises:
-            ValueError: a passage to replace is not there, or there more than once.
+            ValueError: a passage to replace does not occur exactly once.
         """
         reference = "stretch.py" if self.solves_stretch else "main.py"
-        text = (ROOT / "solutions" / self.kata / reference).read_text(encoding="utf-8")
+        text = without_comments((ROOT / "solutions" / self.kata / reference).read_text(encoding="utf-8"))
         for old, new in self.swaps:
-            if text.count(old) != 1:
-                raise ValueError(f"{self.name}: found {text.count(old)} times, not once: {old!r}")
-            text = text.replace(old, new)
+            try:
+                text = replaced(text, old, new)
+            except ValueError as error:
+                raise ValueError(f"{self.kata}, {self.name}: {error}") from error
         return text
 
 
 class Answers:
-    """Collects the variants of one kata: ``wrong(…)`` and ``right(…)``, each with (old, new) passages."""
+    """The variants of one file. Its folder names the kata, and its name says which step must catch them.
 
-    def __init__(self, kata: str) -> None:
-        self.kata = kata
+    - ``tests/variants/cache_api/step_04.py`` holds the wrong answers that step 4 catches.
+    - ``stretch_01.py`` holds those that stretch step 1 catches.
+    - ``right.py`` holds the right answers.
+    - ``step_04_ttl.py`` and ``right_locks.py`` are fine as well: a suffix splits a long file.
+
+    Each of them starts with ``answers = Answers(__file__)``. Other modules may hold what these files share.
+    """
+
+    def __init__(self, file: str) -> None:
+        path = Path(file)
+        self.kata = path.parent.name
+        self.caught_by = ""
         self.all: list[Variant] = []
+        if step := _STEP.fullmatch(path.stem):
+            self.caught_by = ("stretch " if step["kind"] == "stretch" else "") + f"step {int(step['number'])}"
+        elif not _RIGHT.fullmatch(path.stem):
+            raise ValueError(f"name it step_NN.py, stretch_NN.py or right.py: {file}")
 
-    def wrong(self, name: str, caught_by: str, what: str, *swaps: tuple[str, str], stretch: bool = False) -> None:
-        """An answer that must fail, first in the step `caught_by`. The base is stretch.py for a stretch step."""
-        is_stretch = stretch or caught_by.startswith("stretch")
-        self.all.append(Variant(self.kata, name, what, swaps, caught_by, is_stretch))
+    def wrong(self, name: str, what: str, *swaps: Swap, block: str = "", stretch: bool = False) -> None:
+        """An answer that must fail, first in this file's step, and show `block`.
 
-    def right(self, name: str, what: str, *swaps: tuple[str, str], stretch: bool = False) -> None:
+        Its base is main.py; for a stretch step, or with ``stretch=True``, it is stretch.py.
+        """
+        if not self.caught_by:
+            raise ValueError(f"a wrong answer belongs in a file of the step that catches it: {name}")
+        is_stretch = stretch or self.caught_by.startswith("stretch")
+        self.all.append(Variant(self.kata, name, what, swaps, self.caught_by, is_stretch, block))
+
+    def right(self, name: str, what: str, *swaps: Swap, stretch: bool = False) -> None:
         """An answer that must be green; with ``stretch=True`` its base is stretch.py and it is run with --stretch."""
-        self.all.append(Variant(self.kata, name, what, swaps, "", stretch))
+        if self.caught_by:
+            raise ValueError(f"a right answer belongs in right.py: {name}")
+        self.all.append(Variant(self.kata, name, what, swaps, solves_stretch=stretch))
 
 
 def all_variants() -> list[Variant]:
-    """Those of every kata that has a module here: tests/variants/<kata>.py with its `answers`."""
+    """The variants of every kata: the files of tests/variants/<kata>/ are found by name, and nothing is registered."""
     katas = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
-    return [variant for kata in katas for variant in importlib.import_module(f"tests.variants.{kata}").answers.all]
+    files = sorted(file for kata in katas for file in (_FOLDER / kata).glob("*.py") if _holds_answers(file.stem))
+    modules = [f"tests.variants.{file.parent.name}.{file.stem}" for file in files]
+    return [variant for module in modules for variant in importlib.import_module(module).answers.all]
+
+
+def _holds_answers(name: str) -> bool:
+    return bool(_STEP.fullmatch(name) or _RIGHT.fullmatch(name))

@@ -1,0 +1,217 @@
+"""Wrong answers that step 2 of rate_limiter must catch."""
+
+from tests.variants.passage import above, below
+from tests.variants.rate_limiter.passages import (
+    COUNT,
+    COUNT_REQUEST,
+    EXPIRE,
+    GET_ITEM,
+    GUARD,
+    IMPORTS,
+    INCR,
+    ITEM,
+    JSON_RESPONSE,
+    NO_DEPENDENCIES,
+    RAISE,
+    RETRY_AFTER,
+    STATUS,
+    TIME,
+    TOO_MANY,
+)
+from tests.variants.variant import Answers
+
+answers = Answers(__file__)
+
+answers.wrong(
+    "one-too-few",
+    "The fifth request is already refused.",
+    (TOO_MANY, "if count >= RATE_LIMIT:"),
+)
+answers.wrong(
+    "one-too-many",
+    "The sixth request still passes.",
+    (TOO_MANY, "if count > RATE_LIMIT + 1:"),
+)
+answers.wrong(
+    "forbidden",
+    'The refusal is a 403, which means "never".',
+    (RAISE, RAISE.replace("429", "403")),
+)
+answers.wrong(
+    "unavailable",
+    "The refusal is a 503, which blames the server.",
+    (RAISE, RAISE.replace("429", "503")),
+)
+answers.wrong(
+    "numbers-compared-as-text",
+    "The numbers are compared as text: '10' < '5', so the tenth request passes.",
+    (TOO_MANY, "if str(count) > str(RATE_LIMIT):"),
+)
+answers.wrong(
+    "every-second-one",
+    "Each request counts twice: before the handler and inside it.",
+    (
+        GET_ITEM,
+        """
+        @app.get("/api/items/{item_id}", dependencies=[Depends(rate_limit)])
+        async def get_item(item_id: int, request: Request, response: Response, redis: RedisClient) -> object:
+            await rate_limit(request, response, redis)
+            return find_item(item_id)
+        """,
+    ),
+)
+answers.wrong(
+    "an-odd-one-counts-twice",
+    "The handler of 422 counts the request, which the dependency has counted already.",
+    below(
+        IMPORTS,
+        """
+        from fastapi.exceptions import RequestValidationError
+        from fastapi.responses import JSONResponse
+        """,
+    ),
+    above(
+        STATUS,
+        """
+        @app.exception_handler(RequestValidationError)
+        async def odd(request: Request, error: RequestValidationError) -> JSONResponse:
+            await rate_limit(request, Response(), await get_redis())
+            return JSONResponse({'detail': 'no such number'}, 422)
+        """,
+    ),
+)
+answers.wrong(
+    "only-one-route",
+    "The route of the items is not limited.",
+    (ITEM, '@app.get("/api/items/{item_id}")'),
+)
+answers.wrong(
+    "refused-in-plain-text",
+    "The 429 has no JSON detail.",
+    below(IMPORTS, "from fastapi.responses import PlainTextResponse"),
+    above(
+        COUNT_REQUEST,
+        """
+        @app.exception_handler(HTTPException)
+        async def refused(_: object, error: HTTPException) -> PlainTextResponse:
+            return PlainTextResponse('too many requests', error.status_code, error.headers)
+        """,
+    ),
+)
+answers.wrong(
+    "the-status-is-set-and-the-work-is-done",
+    "The status becomes 429, but the handler still runs and answers.",
+    (
+        RAISE,
+        """
+        response.status_code = 429
+        headers.update({"Retry-After": str(seconds_left)})
+        """,
+    ),
+)
+answers.wrong(
+    "checked-after-the-work",
+    "The item is looked up before the request is refused.",
+    (
+        GET_ITEM,
+        """
+        @app.get("/api/items/{item_id}")
+        async def get_item(item_id: int, request: Request, response: Response, redis: RedisClient) -> object:
+            item = find_item(item_id)
+            await rate_limit(request, response, redis)
+            return item
+        """,
+    ),
+)
+answers.wrong(
+    "checked-after-the-handler",
+    "A middleware lets the handler answer before it counts.",
+    JSON_RESPONSE,
+    *NO_DEPENDENCIES,
+    above(
+        COUNT_REQUEST,
+        """
+        @app.middleware('http')
+        async def limit(request: Request, call_next):  # type: ignore[no-untyped-def]
+            if not request.url.path.startswith('/api/'):
+                return await call_next(request)
+            told, response = Response(), await call_next(request)
+            try:
+                await rate_limit(request, told, await get_redis())
+            except HTTPException as error:
+                return JSONResponse({'detail': error.detail}, error.status_code, error.headers)
+            del told.headers['content-length']
+            response.headers.update(told.headers)
+            return response
+        """,
+    ),
+)
+answers.wrong(
+    "raised-in-a-middleware",
+    "A middleware raises HTTPException, which is not handled there: the refusal is a 500.",
+    JSON_RESPONSE,
+    *NO_DEPENDENCIES,
+    above(
+        COUNT_REQUEST,
+        """
+        @app.middleware('http')
+        async def limit(request: Request, call_next):  # type: ignore[no-untyped-def]
+            if not request.url.path.startswith('/api/'):
+                return await call_next(request)
+            told = Response()
+            try:
+                await rate_limit(request, told, await get_redis())
+            except HTTPException as error:
+                raise error
+            response = await call_next(request)
+            del told.headers['content-length']
+            response.headers.update(told.headers)
+            return response
+        """,
+    ),
+)
+answers.wrong(
+    "the-refusal-is-swallowed",
+    "`except Exception` around everything catches the HTTPException too.",
+    below(
+        COUNT,
+        """
+        if count > RATE_LIMIT:
+            raise HTTPException(429, "too many requests", headers={"Retry-After": str(seconds_left)})
+        """,
+    ),
+    (
+        GUARD,
+        """
+        except Exception:
+            return
+        """,
+    ),
+)
+answers.wrong(
+    "retry-after-is-a-number",
+    "Retry-After is an int: the 429 becomes a 500.",
+    (RETRY_AFTER, '"Retry-After": seconds_left'),
+)
+answers.wrong(
+    "health-is-limited",
+    "The limiter guards every route of the app, also /health.",
+    ("app.include_router(health)", ""),
+    above("if __name__", "app.include_router(health, dependencies=[Depends(rate_limit)])"),
+)
+answers.wrong(
+    "a-sorted-set-of-times",
+    "The time is the member of a Sorted Set: two requests of one instant are one.",
+    TIME,
+    (INCR, "multi.zadd(key, {str(time.time()): time.time()})"),
+    below(EXPIRE, "multi.zcard(key)"),
+    ("count, _, milliseconds_left", "_, _, count, milliseconds_left"),
+)
+answers.wrong(
+    "a-set-of-milliseconds",
+    "The time in milliseconds is the member of a Set: two requests of one instant are one.",
+    TIME,
+    (INCR, "multi.sadd(key, int(time.time() * 1000))"),
+    below(EXPIRE, "multi.scard(key)"),
+    ("count, _, milliseconds_left", "_, _, count, milliseconds_left"),
+)

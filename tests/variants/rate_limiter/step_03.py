@@ -1,0 +1,225 @@
+"""Wrong answers that step 3 of rate_limiter must catch."""
+
+from tests.variants.passage import above, below
+from tests.variants.rate_limiter.passages import IMPORTS, KEY
+from tests.variants.variant import Answers
+
+answers = Answers(__file__)
+
+CLIENT = 'client = request.client.host if request.client else "unknown"'
+
+answers.wrong(
+    "one-budget-for-all",
+    "The key does not hold the client.",
+    (KEY, '"ratelimit"'),
+)
+answers.wrong(
+    "a-digest-cut-too-short",
+    "The key holds the first three numbers of the address: neighbours share a budget.",
+    (CLIENT, 'client = (request.client.host if request.client else "unknown").rpartition(".")[0] or "unknown"'),
+)
+answers.wrong(
+    "cut-at-the-first-colon",
+    "split(':') removes a port that is not there: little remains of an IPv6 address.",
+    below(CLIENT, "client = client.split(':')[0]"),
+)
+answers.wrong(
+    "a-budget-per-path",
+    "The key holds the path.",
+    (KEY, 'f"ratelimit:{client}:{request.url.path}"'),
+)
+answers.wrong(
+    "a-budget-per-route",
+    "The key holds the route.",
+    (
+        KEY,
+        """
+        f"ratelimit:{client}:{request.scope['route'].path}"
+        """,
+    ),
+)
+answers.wrong(
+    "a-budget-per-item",
+    "The key holds the item.",
+    (
+        KEY,
+        """
+        f"ratelimit:{client}:{request.path_params.get('item_id', '')}"
+        """,
+    ),
+)
+answers.wrong(
+    "a-budget-per-query",
+    "The key holds the query.",
+    (KEY, 'f"ratelimit:{client}:{request.url.query}"'),
+)
+answers.wrong(
+    "the-port-in-the-key",
+    "The key holds request.client, which is address and port.",
+    (KEY, 'f"ratelimit:{request.client}"'),
+)
+for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Host", "User-Agent", "Cookie", "X-API-Key"):
+    answers.wrong(
+        f"believes-{header.lower()}",
+        f"{header} is part of the client's name, and the client chooses it.",
+        below(CLIENT, f"client = request.headers.get('{header}') or client"),
+    )
+answers.wrong(
+    "believes-a-proxy-on-this-machine",
+    "The app trusts X-Forwarded-For from 127.0.0.1.",
+    below(
+        CLIENT,
+        """
+        if client == '127.0.0.1':
+            client = request.headers.get('X-Forwarded-For', client)
+        """,
+    ),
+)
+answers.wrong(
+    "no-address-is-a-500",
+    "request.client.host fails where request.client is None.",
+    (CLIENT, "client = request.client.host  # type: ignore[union-attr]"),
+)
+answers.wrong(
+    "no-address-is-no-limit",
+    "A client without an address is not limited.",
+    (
+        CLIENT,
+        """
+        if request.client is None:
+            return
+        client = request.client.host
+        """,
+    ),
+)
+answers.wrong(
+    "dots-left-out",
+    "The key leaves out the dots: 1.11.1.1 and 11.1.1.1 share it.",
+    (
+        KEY,
+        """
+        f"ratelimit:{client.replace('.', '')}"
+        """,
+    ),
+)
+answers.wrong(
+    "the-last-eight",
+    "The key holds eight characters: 10.203.0.113 and 11.203.0.113 share it.",
+    (KEY, 'f"ratelimit:{client[-8:]}"'),
+)
+answers.wrong(
+    "a-network-of-ipv6",
+    "The key holds the first four groups of an IPv6 address: a whole network shares a budget.",
+    below(CLIENT, 'client = ":".join(client.split(":")[:4])'),
+)
+answers.wrong(
+    "believes-x-forwarded-for-without-an-address",
+    "Behind a Unix socket, the app trusts X-Forwarded-For.",
+    (CLIENT, CLIENT.replace('"unknown"', 'request.headers.get("X-Forwarded-For", "unknown")')),
+)
+answers.wrong(
+    "the-path-without-an-address",
+    "Behind a Unix socket, each path has its own budget.",
+    (CLIENT, CLIENT.replace('"unknown"', "request.url.path")),
+)
+answers.wrong(
+    "believes-x-user-id",
+    "The app trusts X-User-Id, which any client can send.",
+    below(CLIENT, 'client = request.headers.get("X-User-ID", client)'),
+)
+for kind, believed in {
+    "header": "headers.get('Fly-Client-IP'",
+    "cookie": "cookies.get('visitor'",
+    "query-parameter": "query_params.get('api_key'",
+}.items():
+    answers.wrong(
+        f"believes-a-{kind}-of-its-own",
+        f"The client's name comes from one more {kind}, which the client chooses.",
+        below(CLIENT, f"client = request.{believed}, client)"),
+    )
+answers.wrong(
+    "believes-an-argument",
+    "An argument of the dependency is a header to FastAPI, and the client chooses it.",
+    (IMPORTS, IMPORTS.replace("import Depends, FastAPI", "import Depends, FastAPI, Header")),
+    (
+        "response: Response, redis: RedisClient) -> None:",
+        "response: Response, redis: RedisClient, x_tenant: Annotated[str, Header()] = '') -> None:",
+    ),
+    below(CLIENT, "client = x_tenant or client"),
+)
+answers.wrong(
+    "believes-user-agent-without-an-address",
+    "Behind a Unix socket, each browser has its own budget.",
+    (CLIENT, CLIENT.replace('"unknown"', 'request.headers.get("User-Agent", "unknown")')),
+)
+answers.wrong(
+    "believes-host-without-an-address",
+    "Behind a Unix socket, the key holds the host of request.url, which the client chooses.",
+    (CLIENT, CLIENT.replace('"unknown"', "request.url.hostname")),
+)
+answers.wrong(
+    "believes-the-second-last-hop",
+    "The app trusts the second-last hop, as if a load balancer had added the last one.",
+    below(
+        CLIENT,
+        """
+        hops = request.headers.get('X-Forwarded-For', '').split(',')
+        if len(hops) > 1:
+            client = hops[-2].strip()
+        """,
+    ),
+)
+answers.wrong(
+    "believes-neighbours",
+    "The app trusts X-Forwarded-For from private networks.",
+    below(
+        CLIENT,
+        """
+        if client.startswith(('10.', '172.', '192.168.')):
+            client = request.headers.get('X-Forwarded-For', client).split(',')[0]
+        """,
+    ),
+)
+answers.wrong(
+    "health-anywhere-in-the-url",
+    "/api/status?health is not limited.",
+    above(
+        CLIENT,
+        """
+        if 'health' in str(request.url):
+            return
+        """,
+    ),
+)
+answers.wrong(
+    "neighbours-are-free",
+    "Private networks are not limited.",
+    below(
+        CLIENT,
+        """
+        if client.startswith(('192.168.', '172.16.')):
+            return
+        """,
+    ),
+)
+answers.wrong(
+    "this-machine-is-free-by-ipv6",
+    "::1 is not limited.",
+    below(
+        CLIENT,
+        """
+        if client == '::1':
+            return
+        """,
+    ),
+)
+answers.wrong(
+    "the-last-group-of-ipv6",
+    "The key drops all up to the last colon, to turn ::ffff:203.0.113.9 into 203.0.113.9.",
+    below(CLIENT, "client = client.rpartition(':')[2]"),
+)
+answers.wrong(
+    "the-first-twenty-four",
+    "The key holds 24 characters of the address, but an IPv6 address has up to 39.",
+    (KEY, 'f"ratelimit:{client[:24]}"'),
+)

@@ -1,0 +1,167 @@
+"""Wrong answers that step 4 of rate_limiter must catch."""
+
+from tests.variants.passage import above, below
+from tests.variants.rate_limiter.passages import (
+    COUNT,
+    EXPIRE,
+    ITEM,
+    ON_200,
+    PTTL,
+    RAISE,
+    REMAINING,
+    RESET,
+    RETRY_AFTER,
+    RETURN,
+    STATUS,
+    TIME,
+)
+from tests.variants.variant import Answers
+
+answers = Answers(__file__)
+
+answers.wrong(
+    "no-headers-on-a-200",
+    "Only a refusal has the headers.",
+    (ON_200, "pass"),
+)
+answers.wrong(
+    "no-headers-on-a-429",
+    "The headers are set on `response`, which HTTPException does not use.",
+    (
+        """
+        if count > RATE_LIMIT:
+            raise HTTPException(429, "too many requests", headers={**headers, "Retry-After": str(seconds_left)})
+        response.headers.update(headers)
+        """,
+        """
+        response.headers.update(headers)
+        if count > RATE_LIMIT:
+            raise HTTPException(429, "too many requests", headers={"Retry-After": str(seconds_left)})
+        """,
+    ),
+)
+answers.wrong(
+    "remaining-below-zero",
+    "A refusal says that -1 requests remain.",
+    (REMAINING, REMAINING.replace("max(0, RATE_LIMIT - count)", "RATE_LIMIT - count")),
+)
+answers.wrong(
+    "remaining-before-this-one",
+    "The first answer says that 5 requests remain.",
+    (REMAINING, REMAINING.replace("RATE_LIMIT - count", "RATE_LIMIT - count + 1")),
+)
+answers.wrong(
+    "no-reset",
+    "X-RateLimit-Reset is missing.",
+    ('"X-RateLimit-Reset": str(seconds_left),', ""),
+)
+answers.wrong(
+    "reset-is-an-instant",
+    "X-RateLimit-Reset is a Unix time.",
+    (RESET, RESET.replace("seconds_left", "int(time.time()) + seconds_left")),
+    TIME,
+)
+answers.wrong(
+    "reset-is-a-fraction",
+    "X-RateLimit-Reset is 59.0.",
+    (RESET, RESET.replace("seconds_left", "float(seconds_left)")),
+)
+answers.wrong(
+    "no-retry-after",
+    "Retry-After is missing.",
+    (RAISE, 'raise HTTPException(429, "too many requests", headers=headers)'),
+)
+answers.wrong(
+    "no-retry-after-for-items",
+    "One route has its own limiter, which forgets Retry-After.",
+    (ITEM, ITEM.replace("(rate_limit)", "(rate_limit_of_items)")),
+    above(
+        STATUS,
+        """
+        async def rate_limit_of_items(request: Request, response: Response, redis: RedisClient) -> None:
+            try:
+                await rate_limit(request, response, redis)
+            except HTTPException as error:
+                del error.headers['Retry-After']
+                raise
+        """,
+    ),
+)
+answers.wrong(
+    "no-reset-for-items",
+    "One route has its own limiter, which forgets X-RateLimit-Reset.",
+    (ITEM, ITEM.replace("(rate_limit)", "(rate_limit_of_items)")),
+    above(
+        STATUS,
+        """
+        async def rate_limit_of_items(request: Request, response: Response, redis: RedisClient) -> None:
+            await rate_limit(request, response, redis)
+            del response.headers['X-RateLimit-Reset']
+        """,
+    ),
+)
+answers.wrong(
+    "retry-after-with-a-unit",
+    'Retry-After is "42 seconds".',
+    (RETRY_AFTER, '"Retry-After": f"{seconds_left} seconds"'),
+)
+answers.wrong(
+    "retry-after-is-an-instant",
+    "Retry-After is a Unix time.",
+    (RETRY_AFTER, '"Retry-After": str(int(time.time()) + seconds_left)'),
+    TIME,
+)
+answers.wrong(
+    "retry-after-is-a-date",
+    "Retry-After is a date, which HTTP allows, but the brief asks for seconds.",
+    (RETRY_AFTER, '"Retry-After": formatdate(time.time() + seconds_left, usegmt=True)'),
+    below(
+        "import os",
+        """
+        import time
+        from email.utils import formatdate
+        """,
+    ),
+)
+answers.wrong(
+    "rounded-down",
+    "Retry-After is 59 when 59.4 s are left: too early.",
+    (RETURN, "return count, max(1, milliseconds_left // 1000)"),
+)
+answers.wrong(
+    "rounded-by-redis",
+    "TTL rounds to the nearest second: 59 when 59.4 s are left.",
+    (PTTL, "multi.ttl(key)"),
+    (RETURN, "return count, max(1, milliseconds_left)"),
+)
+answers.wrong(
+    "half-of-the-window",
+    "Retry-After is a guess: half a window.",
+    (RETRY_AFTER, '"Retry-After": str(WINDOW_SECONDS // 2)'),
+)
+answers.wrong(
+    "no-ttl-at-all",
+    "INCR stands alone: the window never ends, whatever Retry-After says.",
+    (EXPIRE, ""),
+    ("count, _, milliseconds_left", "count, milliseconds_left"),
+)
+answers.wrong(
+    "one-second-more",
+    "One second is added to the TTL: 61 at the beginning of a window.",
+    below(PTTL, "multi.ttl(key)"),
+    ("count, _, milliseconds_left = await", "count, _, milliseconds_left, ttl = await"),
+    (RETURN, f"{RETURN}, ttl + 1"),
+    ("-> tuple[int, int]:", "-> tuple[int, int, int]:"),
+    (COUNT, COUNT.replace("seconds_left", "seconds_left, retry_after")),
+    (RETRY_AFTER, RETRY_AFTER.replace("seconds_left", "retry_after")),
+)
+answers.wrong(
+    "a-few-seconds-later",
+    "Retry-After and X-RateLimit-Reset contradict each other.",
+    (RESET, '"X-RateLimit-Reset": str(max(1, seconds_left - 5))'),
+)
+answers.wrong(
+    "expire-gt",
+    "EXPIRE GT only extends an existing TTL: a key without one never gets one.",
+    (EXPIRE, EXPIRE.replace("nx=", "gt=")),
+)

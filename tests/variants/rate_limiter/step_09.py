@@ -1,0 +1,176 @@
+"""Wrong answers that step 9 of rate_limiter must catch."""
+
+from tests.variants.passage import above, below
+from tests.variants.rate_limiter.passages import COUNT, COUNT_REQUEST, MULTI, TOO_MANY, at_start_up
+from tests.variants.variant import Answers
+
+answers = Answers(__file__)
+
+answers.wrong(
+    "one-after-the-other",
+    "INCR, PTTL, and EXPIRE where there is no TTL: it heals, but takes two or three round trips.",
+    (
+        MULTI,
+        """
+        count = await redis.incr(key)
+        milliseconds_left = await redis.pttl(key)
+        if milliseconds_left < 0:
+            await redis.expire(key, WINDOW_SECONDS)
+            milliseconds_left = WINDOW_SECONDS * 1000
+        """,
+    ),
+)
+answers.wrong(
+    "one-more-for-the-first",
+    "INCR and PTTL go together; the first request of each window needs an EXPIRE as well.",
+    (
+        MULTI,
+        """
+        async with redis.pipeline(transaction=True) as multi:
+            count, milliseconds_left = await multi.incr(key).pttl(key).execute()
+        if milliseconds_left < 0:
+            await redis.expire(key, WINDOW_SECONDS)
+            milliseconds_left = WINDOW_SECONDS * 1000
+        """,
+    ),
+)
+answers.wrong(
+    "one-more-for-all-but-the-first",
+    "SET 1 EX NX counts the first request, INCR the others: the key may expire between the two.",
+    (
+        MULTI,
+        """
+        count = 1
+        if not await redis.set(key, 1, ex=WINDOW_SECONDS, nx=True):
+            count = await redis.incr(key)
+        milliseconds_left = await redis.pttl(key)
+        """,
+    ),
+)
+answers.wrong(
+    "one-more-for-a-refusal",
+    "DECR takes back a refused request.",
+    (
+        TOO_MANY,
+        """
+        if count > RATE_LIMIT:
+            await redis.decr(f"ratelimit:{client}")
+        """,
+    ),
+    below(
+        COUNT,
+        """
+        if count > RATE_LIMIT + 1:
+            await redis.decr(f"ratelimit:{client}")
+        """,
+    ),
+)
+answers.wrong(
+    "watch-until-it-works",
+    "WATCH, GET, MULTI, SET, and again after each conflict.",
+    ("from redis.exceptions import RedisError", "from redis.exceptions import RedisError, WatchError"),
+    (
+        MULTI,
+        """
+        while True:
+            try:
+                async with redis.pipeline() as multi:
+                    await multi.watch(key)
+                    count, milliseconds_left = int(await multi.get(key) or 0) + 1, await multi.pttl(key)
+                    if count > RATE_LIMIT:
+                        break
+                    multi.multi()
+                    multi.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
+                    multi.pttl(key)
+                    _, milliseconds_left = await multi.execute()
+                    break
+            except WatchError:
+                continue
+        """,
+    ),
+)
+answers.wrong(
+    "pinged-first",
+    "Each request pings Redis first.",
+    (
+        "try:",
+        """
+        try:
+            await redis.ping()
+        """,
+    ),
+)
+answers.wrong(
+    "loaded-at-start-up",
+    "EVALSHA runs a script that was loaded once: after a restart of Redis no request is counted.",
+    below(
+        "import os",
+        """
+        from contextlib import asynccontextmanager
+        from hashlib import sha1
+        """,
+    ),
+    *at_start_up(
+        """
+        try:
+            await redis.script_load(SCRIPT)
+        except RedisError:
+            pass
+        """
+    ),
+    above(
+        COUNT_REQUEST,
+        '''
+        SCRIPT = """
+        local count = redis.call('INCR', KEYS[1])
+        if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+        return {count, redis.call('PTTL', KEYS[1])}
+        """
+        SHA = sha1(SCRIPT.encode()).hexdigest()
+        ''',
+    ),
+    (MULTI, "count, milliseconds_left = await redis.evalsha(SHA, 1, key, WINDOW_SECONDS)"),
+)
+answers.wrong(
+    "one-passes-uncounted",
+    "NOSCRIPT loads the script again, but this request is not counted.",
+    ("from redis.exceptions import RedisError", "from redis.exceptions import NoScriptError, RedisError"),
+    above(
+        COUNT_REQUEST,
+        '''
+        SCRIPT = """
+        local count = redis.call('INCR', KEYS[1])
+        if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+        return {count, redis.call('PTTL', KEYS[1])}
+        """
+        sha = ""
+        ''',
+    ),
+    (
+        MULTI,
+        """
+        global sha
+        try:
+            sha = sha or await redis.script_load(SCRIPT)
+            count, milliseconds_left = await redis.evalsha(sha, 1, key, WINDOW_SECONDS)
+        except NoScriptError:
+            sha = await redis.script_load(SCRIPT)
+            raise
+        """,
+    ),
+)
+answers.wrong(
+    "loaded-each-time",
+    "SCRIPT LOAD runs before each EVALSHA.",
+    (
+        MULTI,
+        '''
+        sha = await redis.script_load("""
+        local count = redis.call('INCR', KEYS[1])
+        if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+        return {count, redis.call('PTTL', KEYS[1])}
+        """)
+        count, milliseconds_left = await redis.evalsha(sha, 1, key, WINDOW_SECONDS)
+        ''',
+    ),
+)

@@ -1,0 +1,47 @@
+"""Wrong answers that step 1 of redis_basics must catch."""
+
+from tests.variants.passage import above
+from tests.variants.variant import Answers
+
+answers = Answers(__file__)
+
+GET_NAME = "return None if reply is None else text(reply)"
+
+answers.wrong(
+    "name-is-bytes",
+    "The name comes back as bytes.",
+    (GET_NAME, "return reply"),
+)
+answers.wrong(
+    "no-name-is-empty",
+    "A missing name is the empty string.",
+    (GET_NAME, 'return text(reply or b"")'),
+)
+answers.wrong(
+    "names-in-a-dict",
+    "The names live in a dict of the process.",
+    ('redis.set(f"name:{user_id}", name)', "NAMES[user_id] = name.encode()"),
+    ('reply = redis.get(f"name:{user_id}")', "reply = NAMES.get(user_id)"),
+    above("def set_name(", "NAMES = {}"),
+)
+answers.wrong(
+    "name-is-remembered",
+    "lru_cache hides what another process has changed.",
+    above("import re", "import functools"),
+    above("def get_name(", "@functools.lru_cache"),
+)
+answers.wrong(
+    "an-empty-name-is-none",
+    "An empty name is falsy, and becomes None.",
+    (GET_NAME, "return text(reply) if reply else None"),
+)
+answers.wrong(
+    "name-of-the-first-time",
+    "SET NX never changes a name.",
+    ('redis.set(f"name:{user_id}", name)', 'redis.set(f"name:{user_id}", name, nx=True)'),
+)
+answers.wrong(
+    "name-for-an-hour",
+    "The name gets a TTL that the brief does not ask for.",
+    ('redis.set(f"name:{user_id}", name)', 'redis.set(f"name:{user_id}", name, ex=3600)'),
+)

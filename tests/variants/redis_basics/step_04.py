@@ -1,0 +1,65 @@
+"""Wrong answers that step 4 of redis_basics must catch."""
+
+from tests.variants.redis_basics.passages import CLAIM
+from tests.variants.variant import Answers
+
+answers = Answers(__file__)
+
+answers.wrong(
+    "nickname-is-taken-over",
+    "SET has no NX: a nickname can be taken over.",
+    (CLAIM, 'return bool(redis.set(f"nickname:{nickname}", user))'),
+)
+answers.wrong(
+    "claim-says-none",
+    "SET NX replies nil, and the function returns None.",
+    (CLAIM, 'return redis.set(f"nickname:{nickname}", user, nx=True)'),
+)
+answers.wrong(
+    "exists-then-claim",
+    "EXISTS, then SET: two users claim one nickname.",
+    (
+        CLAIM,
+        """
+        if redis.exists(f"nickname:{nickname}"):
+            return False
+        return redis.set(f"nickname:{nickname}", user)
+        """,
+    ),
+)
+answers.wrong(
+    "its-owner-gets-it-again",
+    "The result is True for the owner's second claim.",
+    (
+        CLAIM,
+        """
+        redis.set(f"nickname:{nickname}", user, nx=True)
+        return redis.get(f"nickname:{nickname}") == user.encode()
+        """,
+    ),
+)
+answers.wrong(
+    "claim-set-and-look",
+    "SET GET overwrites the owner before the function checks for one.",
+    (CLAIM, 'return redis.set(f"nickname:{nickname}", user, get=True) is None'),
+)
+answers.wrong(
+    "nickname-in-small-letters",
+    "The key holds the nickname in lower case: another key than promised.",
+    (CLAIM, CLAIM.replace("{nickname}", "{nickname.lower()}")),
+)
+answers.wrong(
+    "nickname-without-blanks",
+    "The key holds the nickname without spaces: another key.",
+    (CLAIM, CLAIM.replace("{nickname}", "{nickname.strip()}")),
+)
+answers.wrong(
+    "nickname-with-underscores",
+    "The key holds the nickname with underscores: another key.",
+    (CLAIM, CLAIM.replace('f"nickname:{nickname}"', '"nickname:" + nickname.replace(" ", "_")')),
+)
+answers.wrong(
+    "nickname-for-an-hour",
+    "The nickname gets a TTL that the brief does not ask for.",
+    (CLAIM, CLAIM.replace("nx=True", "nx=True, ex=3600")),
+)

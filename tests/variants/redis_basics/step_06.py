@@ -1,0 +1,111 @@
+"""Wrong answers that step 6 of redis_basics must catch."""
+
+from tests.variants.passage import above, below
+from tests.variants.redis_basics.passages import FEED, FEED_WITHOUT_CHECK, POST
+from tests.variants.variant import Answers
+
+answers = Answers(__file__)
+
+answers.wrong(
+    "feed-is-not-capped",
+    "LTRIM is missing.",
+    ('pipe.ltrim(f"feed:{user}", 0, 4)', ""),
+)
+answers.wrong(
+    "feed-keeps-six",
+    "LTRIM counts from 0: six messages stay.",
+    ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", 0, 5)'),
+)
+answers.wrong(
+    "feed-keeps-the-oldest",
+    "LTRIM cuts at the wrong end.",
+    ('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.ltrim(f"feed:{user}", -5, -1)'),
+)
+answers.wrong(
+    "oldest-first",
+    "RPUSH appends, and the read starts at the head: the oldest come first.",
+    ("pipe.lpush(", "pipe.rpush("),
+)
+answers.wrong(
+    "push-then-trim",
+    "LPUSH and LTRIM are two round trips.",
+    (
+        POST,
+        """
+        redis.lpush(f"feed:{user}", message)
+        redis.ltrim(f"feed:{user}", 0, 4)
+        """,
+    ),
+)
+answers.wrong(
+    "trims-when-too-long",
+    "LPUSH replies with the length; a list that is too long is cut later.",
+    (
+        POST,
+        """
+        if redis.lpush(f"feed:{user}", message) > 5:
+            redis.rpop(f"feed:{user}")
+        """,
+    ),
+)
+answers.wrong(
+    "messages-by-str",
+    "str() turns bytes into text: every character outside ASCII becomes an escape.",
+    (FEED, FEED.replace("text(message)", "str(message)[2:-1]")),
+)
+answers.wrong(
+    "messages-are-popped",
+    "LPOP removes the messages it reads.",
+    (FEED, 'return [text(message) for message in redis.lpop(f"feed:{user}", count) or []]'),
+)
+answers.wrong(
+    "one-more-is-read",
+    "The end of LRANGE is inclusive: one message too many.",
+    (FEED, FEED.replace("count - 1", "count")),
+)
+answers.wrong(
+    "none-is-all",
+    "LRANGE 0 -1 returns the whole List for a count of 0.",
+    FEED_WITHOUT_CHECK,
+)
+answers.wrong(
+    "messages-are-bytes",
+    "The messages are not decoded.",
+    (FEED, 'return redis.lrange(f"feed:{user}", 0, count - 1)'),
+)
+answers.wrong(
+    "feed-in-a-sorted-set",
+    "The feed is a Sorted Set by time.",
+    (
+        POST,
+        """
+        import time
+        pipe = redis.pipeline()
+        pipe.zadd(f"feed:{user}", {message: time.time()})
+        pipe.zremrangebyrank(f"feed:{user}", 0, -6)
+        pipe.execute()
+        """,
+    ),
+    (FEED, 'return [text(message) for message in redis.zrevrange(f"feed:{user}", 0, count - 1)]'),
+)
+answers.wrong(
+    "no-message-twice",
+    "LREM removes an earlier message with the same text.",
+    above('pipe.lpush(f"feed:{user}", message)', 'pipe.lrem(f"feed:{user}", 0, message)'),
+)
+answers.wrong(
+    "no-empty-messages",
+    "An empty message is not returned.",
+    (FEED, FEED.replace("count - 1)", "count - 1) if message")),
+)
+answers.wrong(
+    "feed-for-an-hour",
+    "The feed gets a TTL that the brief does not ask for.",
+    below('pipe.ltrim(f"feed:{user}", 0, 4)', 'pipe.expire(f"feed:{user}", 3600)'),
+)
+answers.wrong(
+    "feed-is-remembered",
+    "lru_cache hides new messages.",
+    above("import re", "import functools"),
+    above("def feed(", "@functools.lru_cache"),
+)

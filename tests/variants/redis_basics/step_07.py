@@ -1,0 +1,154 @@
+"""Wrong answers that step 7 of redis_basics must catch."""
+
+from tests.variants.passage import above
+from tests.variants.redis_basics.passages import COMMON
+from tests.variants.variant import Answers
+
+answers = Answers(__file__)
+
+NOTE = 'return redis.sadd(f"visitors:{page}", visitor) == 1'
+UNIQUE = 'return redis.scard(f"visitors:{page}")'
+
+answers.wrong(
+    "new-is-1",
+    "SADD replies 1, and the function returns it.",
+    (NOTE, 'return redis.sadd(f"visitors:{page}", visitor)'),
+)
+answers.wrong(
+    "looks-then-adds",
+    "SISMEMBER, then SADD: two visits are both the first.",
+    (
+        NOTE,
+        """
+        is_new = not redis.sismember(f"visitors:{page}", visitor)
+        redis.sadd(f"visitors:{page}", visitor)
+        return is_new
+        """,
+    ),
+)
+answers.wrong(
+    "one-set-for-all-pages",
+    "The key does not hold the page.",
+    (NOTE, 'return redis.sadd("visitors:home", visitor) == 1'),
+)
+answers.wrong(
+    "visitors-in-a-list",
+    "A List keeps duplicates.",
+    (
+        NOTE,
+        """
+        is_new = redis.lpos(f"visitors:{page}", visitor) is None
+        redis.lpush(f"visitors:{page}", visitor)
+        return is_new
+        """,
+    ),
+)
+answers.wrong(
+    "visitors-are-fetched",
+    "len(SMEMBERS) fetches all visitors.",
+    (UNIQUE, 'return len(redis.smembers(f"visitors:{page}"))'),
+)
+answers.wrong(
+    "nobody-is-none",
+    "A page without visitors has None instead of 0.",
+    (UNIQUE, 'return redis.scard(f"visitors:{page}") or None'),
+)
+answers.wrong(
+    "common-is-stored",
+    "SINTERSTORE leaves a key behind.",
+    (
+        COMMON,
+        """
+        pipe = redis.pipeline()
+        pipe.sinterstore("common", [f"interests:{user}" for user in users])
+        pipe.smembers("common")
+        return {text(interest) for interest in pipe.execute()[1]}
+        """,
+    ),
+)
+answers.wrong(
+    "common-are-bytes",
+    "The interests are not decoded.",
+    (COMMON, 'return redis.sinter([f"interests:{user}" for user in users])'),
+)
+answers.wrong(
+    "common-is-a-list",
+    "The result is a list.",
+    (COMMON, COMMON.replace("{text(", "[text(").replace("users])}", "users])]")),
+)
+answers.wrong(
+    "common-of-some",
+    "SUNION returns interests of any user, not of all.",
+    (COMMON, COMMON.replace("sinter", "sunion")),
+)
+answers.wrong(
+    "common-of-nobody-raises",
+    "SINTER without keys raises an error.",
+    (
+        """
+        if not users:
+            return set()
+        """,
+        "",
+    ),
+)
+answers.wrong(
+    "common-one-by-one",
+    "Each user takes a round trip.",
+    (
+        COMMON,
+        """
+        sets = [redis.smembers(f"interests:{user}") for user in users]
+        return {text(interest) for interest in set.intersection(*sets)}
+        """,
+    ),
+)
+answers.wrong(
+    "common-looks-first",
+    "The function first checks that each user has a Set.",
+    above(
+        COMMON,
+        """
+        if not all(redis.exists(f"interests:{user}") for user in users):
+            return set()
+        """,
+    ),
+)
+answers.wrong(
+    "common-is-found-here",
+    "A pipeline fetches all Sets, and Python intersects them.",
+    (
+        COMMON,
+        """
+        pipe = redis.pipeline()
+        for user in users:
+            pipe.smembers(f"interests:{user}")
+        return {text(interest) for interest in set.intersection(*pipe.execute())}
+        """,
+    ),
+)
+answers.wrong(
+    "visitors-in-small-letters",
+    "Visitors are stored in lower case: Ada and ada are one.",
+    (NOTE, NOTE.replace("visitor) ==", "visitor.lower()) ==")),
+)
+answers.wrong(
+    "visitors-are-remembered",
+    "lru_cache hides new visitors.",
+    above("import re", "import functools"),
+    above("def unique_visitors(", "@functools.lru_cache"),
+)
+answers.wrong(
+    "common-is-stored-as-a-user",
+    "SINTERSTORE writes to a key that may belong to a user.",
+    (
+        COMMON,
+        """
+        pipe = redis.pipeline()
+        pipe.sinterstore("interests:common", [f"interests:{user}" for user in users])
+        pipe.smembers("interests:common")
+        pipe.delete("interests:common")
+        return {text(interest) for interest in pipe.execute()[1]}
+        """,
+    ),
+)

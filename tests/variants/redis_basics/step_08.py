@@ -1,0 +1,215 @@
+"""Wrong answers that step 8 of redis_basics must catch."""
+
+from tests.variants.passage import above
+from tests.variants.redis_basics.passages import BEST, RANK, SCORE
+from tests.variants.variant import Answers
+
+answers = Answers(__file__)
+
+PAIRS = "return [(text(player), int(score)) for player, score in best]"
+
+answers.wrong(
+    "score-is-set",
+    "ZADD replaces the score.",
+    (
+        SCORE,
+        """
+        redis.zadd("leaderboard", {player: points})
+        return points
+        """,
+    ),
+)
+answers.wrong(
+    "score-is-a-float",
+    "ZINCRBY replies with a float.",
+    (SCORE, 'return redis.zincrby("leaderboard", points, player)'),
+)
+answers.wrong(
+    "score-is-read-and-written",
+    "ZSCORE, add, ZADD: concurrent points are lost.",
+    (
+        SCORE,
+        """
+        score = int(redis.zscore("leaderboard", player) or 0) + points
+        redis.zadd("leaderboard", {player: score})
+        return score
+        """,
+    ),
+)
+answers.wrong(
+    "no-score-below-0",
+    "Negative scores are returned as 0.",
+    (SCORE, 'return max(0, int(redis.zincrby("leaderboard", points, player)))'),
+)
+answers.wrong(
+    "the-best-have-more-than-0",
+    "The range ends at 0: players with negative scores are missing.",
+    (BEST, 'best = redis.zrevrangebyscore("leaderboard", "+inf", 0, 0, count, withscores=True)'),
+)
+answers.wrong(
+    "worst-first",
+    "The order is ascending.",
+    (BEST, BEST.replace("desc=True", "desc=False")),
+)
+answers.wrong(
+    "one-too-many-of-the-best",
+    "The end of ZRANGE is inclusive: one player too many.",
+    (BEST, BEST.replace("count - 1", "count")),
+)
+answers.wrong(
+    "no-best-is-all",
+    "ZRANGE 0 -1 returns all players for a count of 0.",
+    (
+        """
+        if count == 0:
+            return []
+        best = redis.zrange(
+        """,
+        "best = redis.zrange(",
+    ),
+)
+answers.wrong(
+    "best-are-popped",
+    "ZPOPMAX removes the players it reads.",
+    (BEST, 'best = redis.zpopmax("leaderboard", count)'),
+)
+answers.wrong(
+    "best-are-bytes",
+    "The players are not decoded.",
+    (PAIRS, "return [(player, int(score)) for player, score in best]"),
+)
+answers.wrong(
+    "best-with-floats",
+    "The scores are floats.",
+    (PAIRS, "return [(text(player), score) for player, score in best]"),
+)
+answers.wrong(
+    "best-sorted-here",
+    "Python sorts after fetching all players.",
+    (
+        BEST,
+        """
+        everybody = redis.zrange("leaderboard", 0, -1, withscores=True)
+        best = everybody[::-1][:count]
+        """,
+    ),
+)
+answers.wrong(
+    "rank-by-zrevrank",
+    "ZREVRANK gives players with equal scores different ranks.",
+    (
+        RANK,
+        """
+        rank = redis.zrevrank("leaderboard", player)
+        return None if rank is None else rank + 1
+        """,
+    ),
+)
+answers.wrong(
+    "rank-from-0",
+    "The best player has rank 0.",
+    (RANK, RANK.replace("1 + redis", "redis")),
+)
+answers.wrong(
+    "rank-from-the-end",
+    "The rank counts players with lower scores.",
+    (RANK, RANK.replace('f"({score}", "+inf"', '"-inf", f"({score}"')),
+)
+answers.wrong(
+    "rank-is-dense",
+    "The ranks are dense: 1, 2, 2, 3.",
+    (
+        RANK,
+        """
+        score = redis.zscore("leaderboard", player)
+        if score is None:
+            return None
+        better = redis.zrange("leaderboard", f"({score}", "+inf", byscore=True, withscores=True)
+        return 1 + len({points for _, points in better})
+        """,
+    ),
+)
+answers.wrong(
+    "zero-is-no-score",
+    "`if not score` takes 0 for no score.",
+    (RANK, RANK.replace("if score is None", "if not score")),
+)
+answers.wrong(
+    "below-0-is-no-score",
+    "A negative score has no rank.",
+    (RANK, RANK.replace("if score is None", "if score is None or score < 0")),
+)
+answers.wrong(
+    "score-with-six-digits",
+    "The score is rounded to six digits: 1.23457e+08 is more than either player has.",
+    (RANK, RANK.replace("{score}", "{score:g}")),
+)
+answers.wrong(
+    "unknown-is-last",
+    "A player without a score gets a rank.",
+    (RANK, RANK.replace('redis.zscore("leaderboard", player)', 'redis.zscore("leaderboard", player) or 0')),
+)
+answers.wrong(
+    "better-ones-are-fetched",
+    "len() counts the better players after fetching them.",
+    (
+        RANK,
+        """
+        score = redis.zscore("leaderboard", player)
+        if score is None:
+            return None
+        return 1 + len(redis.zrangebyscore("leaderboard", f"({score}", "+inf"))
+        """,
+    ),
+)
+answers.wrong(
+    "score-of-before-plus-the-points",
+    "ZINCRBY adds, but the returned score was read before it.",
+    (
+        SCORE,
+        """
+        before = int(redis.zscore("leaderboard", player) or 0)
+        redis.zincrby("leaderboard", points, player)
+        return before + points
+        """,
+    ),
+)
+answers.wrong(
+    "no-points-no-player",
+    "A player who gets 0 points is not added.",
+    above(
+        SCORE,
+        """
+        if not points:
+            return int(redis.zscore("leaderboard", player) or 0)
+        """,
+    ),
+)
+answers.wrong(
+    "one-player-per-score",
+    "A dict by score drops players with equal scores.",
+    (
+        PAIRS,
+        """
+        by_score = {int(score): text(player) for player, score in best}
+        return [(player, score) for score, player in by_score.items()]
+        """,
+    ),
+)
+answers.wrong(
+    "ten-of-the-best-at-most",
+    "The result has at most ten players.",
+    (BEST, BEST.replace("count - 1", "min(count, 10) - 1")),
+)
+answers.wrong(
+    "the-best-are-remembered",
+    "lru_cache hides new scores.",
+    above("import re", "import functools"),
+    above("def top(", "@functools.lru_cache"),
+)
+answers.wrong(
+    "rank-is-remembered",
+    "lru_cache hides new ranks.",
+    above("import re", "import functools"),
+    above("def rank(", "@functools.lru_cache"),
+)

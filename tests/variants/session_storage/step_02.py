@@ -1,0 +1,176 @@
+"""Wrong answers that step 2 of session_storage must catch."""
+
+from tests.variants.passage import below
+from tests.variants.session_storage.passages import (
+    AFTER_IMPORTS,
+    DECODE,
+    KEY,
+    LOGIN,
+    NEW_ID,
+    READ,
+    SET_COOKIE,
+    SLIDE,
+    STORE,
+)
+from tests.variants.variant import Answers
+
+answers = Answers(__file__)
+
+answers.wrong(
+    "everything-in-the-cookie",
+    "The cookie holds the profile, signed; Redis holds nothing, so no session can be ended.",
+    (
+        "import hashlib",
+        """
+        import base64
+        import hashlib
+        import hmac
+        """,
+    ),
+    (
+        NEW_ID,
+        """
+        payload = base64.urlsafe_b64encode(profile.model_dump_json().encode()).decode()
+        new_id = f"{payload}.{hmac.new(b'k3y', payload.encode(), 'sha256').hexdigest()}"
+        """,
+    ),
+    (LOGIN, ""),
+    (
+        READ,
+        """
+        payload, _, signature = session_id.partition(".")
+        if hmac.new(b"k3y", payload.encode(), "sha256").hexdigest() != signature:
+            raise HTTPException(401)
+        return Profile.model_validate_json(base64.urlsafe_b64decode(payload))
+        session = {}
+        """,
+    ),
+)
+answers.wrong(
+    "sessions-in-a-dict",
+    "The sessions live in a dict of the process.",
+    below(AFTER_IMPORTS, "sessions: dict[str, Any] = {}"),
+    (LOGIN, "sessions[new_id] = profile"),
+    (
+        """
+        async with redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(key_of(session_id))
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
+            session, _ = await pipe.execute()
+        return profile_in(session)
+        """,
+        """
+        if session_id not in sessions:
+            raise HTTPException(401)
+        return sessions[session_id]
+        """,
+    ),
+)
+answers.wrong(
+    "a-string-of-json",
+    "A session is a JSON String: changing one field rewrites all of it.",
+    (STORE, "pipe.set(key_of(new_id), profile.model_dump_json(), ex=SESSION_TTL_SECONDS)"),
+    (
+        """
+        async with redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(key_of(session_id))
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
+            session, _ = await pipe.execute()
+        return profile_in(session)
+        """,
+        """
+        stored = await redis.getex(key_of(session_id), ex=SESSION_TTL_SECONDS)
+        if stored is None:
+            raise HTTPException(401)
+        return Profile.model_validate_json(stored)
+        """,
+    ),
+)
+answers.wrong(
+    "no-prefix-for-sessions",
+    "The key is the bare digest, without a prefix.",
+    (KEY, KEY.replace("session:", "")),
+)
+answers.wrong(
+    "one-hash-for-all-sessions",
+    "All sessions are fields of one Hash.",
+    (STORE, 'pipe.hsetex("session:all", key_of(new_id), profile.model_dump_json(), ex=SESSION_TTL_SECONDS)'),
+    (
+        """
+        async with redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(key_of(session_id))
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
+            session, _ = await pipe.execute()
+        return profile_in(session)
+        """,
+        """
+        [stored] = await redis.hgetex("session:all", key_of(session_id), ex=SESSION_TTL_SECONDS)
+        if stored is None:
+            raise HTTPException(401)
+        return Profile.model_validate_json(stored)
+        """,
+    ),
+)
+answers.wrong(
+    "bytes-as-text",
+    "str() of bytes calls the user b'ada'.",
+    (
+        DECODE,
+        """
+        {
+            "user_id": session[b"user_id"],
+            **{name: str(session[name.encode()]) for name in ("username", "theme", "language")},
+        }
+        """,
+    ),
+)
+answers.wrong(
+    "login-not-awaited",
+    "`await` is missing before pipe.execute(): Redis is sent nothing.",
+    (
+        """
+        pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)
+        await pipe.execute()
+        """,
+        """
+        pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)
+        pipe.execute()
+        """,
+    ),
+)
+answers.wrong(
+    "another-name-of-the-cookie",
+    "The cookie is called session.",
+    ('response.set_cookie("session_id"', 'response.set_cookie("session"'),
+    ('Cookie(alias="session_id")', 'Cookie(alias="session")'),
+)
+answers.wrong(
+    "a-session-for-one-use",
+    "The first read removes the session.",
+    (SLIDE, "pipe.delete(key_of(session_id))"),
+)
+answers.wrong(
+    "a-cookie-that-ends-at-once",
+    "The cookie has Max-Age=0: the browser drops it.",
+    ("new_id, **cookie", "new_id, max_age=0, **cookie"),
+)
+answers.wrong(
+    "everybody-is-user-1",
+    "The user id is a constant.",
+    ("profile = Profile(user_id=user.user_id,", "profile = Profile(user_id=1,"),
+)
+answers.wrong(
+    "a-cookie-of-the-host-by-name",
+    "The cookie has Domain=testserver: a browser stores it but does not send it.",
+    ('"path": "/",', '"path": "/", "domain": request.url.hostname,'),
+)
+answers.wrong(
+    "a-login-without-a-cookie",
+    "The session is stored, but no cookie is set.",
+    (SET_COOKIE, ""),
+)
+answers.wrong(
+    "everybody-begins-with-light",
+    "The theme is a constant, not the user's.",
+    ("theme=user.theme", 'theme="light"'),
+)
