@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.runs import ROOT
+from tests.steps import steps_of
 
 PATTERNS = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     *("theory/*.md", "katas/*/README.md", "katas/*/hints.md", "solutions/*/NOTES.md"),
 )
 PAGES = [page for pattern in PATTERNS for page in sorted(ROOT.glob(pattern))]
-TESTS = sorted(ROOT.glob("katas/*/test_*.py"))
+KATAS = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
 
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _BARE = re.compile(r"https?://[^\s)>`|\"]+")
-_READ = re.compile(r"read=f?\"([^\"]+)\"")
 
 
 def shown(path: Path) -> str:
@@ -44,15 +44,13 @@ def test_an_address_out_there_is_https(page):
     assert [address for address in outside if not address.startswith("https://")] == []
 
 
-@pytest.mark.parametrize("tests", TESTS, ids=shown)
-def test_what_a_step_gives_to_read_is_there(tests):
+@pytest.mark.parametrize("kata", KATAS)
+def test_the_page_of_a_step_is_there(kata):
     """The failure block shows it: a path from the kit's folder, and an anchor."""
-    source = tests.read_text(encoding="utf-8")
-    constants = dict(re.findall(r"^([A-Z_]+) = \"([^\"]+)\"$", source, re.MULTILINE))
-    reads = [re.sub(r"\{(\w+)\}", lambda name: constants[name[1]], read) for read in _READ.findall(source)]
+    reads = steps_of(kata)
 
     assert reads
-    assert [read for read in reads if not leads_somewhere(read, ROOT / "README.md")] == []
+    assert {step: read for step, read in reads.items() if not leads_somewhere(read, ROOT / "README.md")} == {}
 
 
 @pytest.mark.parametrize(

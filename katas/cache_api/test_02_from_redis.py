@@ -1,0 +1,40 @@
+"""A repeated request is answered from Redis"""
+
+from dojo.steps import expected
+
+READ = "theory/01-why-caching-matters.md#the-cache-aside-pattern"
+
+
+def test_a_repeated_request_asks_the_slow_api_once(client, slow_api):
+    """The first request is a miss and fills the cache, the second is a hit."""
+    client.get("/users/7")
+    client.get("/users/7")
+
+    assert slow_api.calls == 1, expected("1 call to the slow API", got=f"{slow_api.calls} calls to the slow API")
+
+
+def test_a_hit_serves_what_the_miss_served(client):
+    """Whoever asks cannot tell a hit from a miss by the data."""
+    miss = client.get("/users/7")
+    hit = client.get("/users/7")
+
+    assert hit["data"] == miss["data"], expected(f"the same data again: {miss['data']}", got=hit)
+
+
+def test_cached_tells_the_truth_both_times(client):
+    """`cached` belongs to the answer, not to what is stored."""
+    miss = client.get("/users/7")
+    hit = client.get("/users/7")
+
+    assert miss["cached"] is False, expected("cached: false the first time", got=miss)
+    assert hit["cached"] is True, expected("cached: true the second time", got=hit)
+
+
+def test_posts_are_cached_like_users(client, slow_api):
+    """The same holds for the other kind."""
+    miss = client.get("/posts/3")
+    hit = client.get("/posts/3")
+
+    assert slow_api.calls == 1, expected("1 call to the slow API", got=f"{slow_api.calls} calls to the slow API")
+    assert hit["data"] == miss["data"], expected(f"the same data again: {miss['data']}", got=hit)
+    assert (miss["cached"], hit["cached"]) == (False, True), expected("cached: false, then true", got=hit)

@@ -1,0 +1,31 @@
+"""Requests are answered
+
+`client` sends requests into your app, `client.from_ip(…)` from another address, `second_worker` into a second process
+of it. `redis` looks at what you stored, `wire` sees every round trip, and can break it. `clock.advance` moves time.
+`mentioned` are the names that your main.py could call a header by. `with same_moment:` time stands still.
+"""
+
+import pytest
+
+from dojo.steps import expected
+
+READ = "katas/rate_limiter/README.md#the-api"
+
+
+@pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
+def test_a_request_is_answered(client, url):
+    """The first one in its window, whatever your limiter does."""
+    answer = client.get(url)
+
+    assert answer.status == 200, expected("200", got=answer)
+    assert answer.json is not None, expected("JSON", got=answer)
+
+
+def test_health_says_whether_redis_answers(client, wire):
+    """Without Redis the app is degraded, not dead."""
+    healthy = client.get("/health")
+    wire.down()
+    degraded = client.get("/health")
+
+    assert healthy.json == {"status": "healthy", "redis": True}, expected("healthy", got=healthy)
+    assert degraded.json == {"status": "degraded", "redis": False}, expected("degraded, with Redis down", got=degraded)
