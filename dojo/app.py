@@ -1,4 +1,4 @@
-"""What every kata's main.py is given: the Redis client, the health route, and a server to try the app by hand."""
+"""What every kata's main.py imports: the Redis client, the health route, and a server to try the app by hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from dojo.settings import client_settings, redis_version
 
 health = APIRouter()
 
-client_of_this_worker: ContextVar[Redis] = ContextVar("the client that a test gives to the app it runs")
+client_of_this_worker: ContextVar[Redis] = ContextVar("the Redis client that a test gives to the app")
 _client: Redis | None = None
 
 
@@ -43,7 +43,7 @@ async def get_redis() -> Redis:
 
 @health.get("/health")
 async def get_health(redis: Redis = Depends(get_redis)) -> dict[str, object]:
-    """Whether the app is well; without Redis it is degraded, not dead."""
+    """Whether Redis answers. Without Redis the app is degraded, not dead."""
     try:
         answers = bool(await redis.ping())
     except RedisError:
@@ -52,10 +52,9 @@ async def get_health(redis: Redis = Depends(get_redis)) -> dict[str, object]:
 
 
 async def only_json(request: Request) -> None:
-    """For every route: a body with NaN, or with half a character (``"\\ud800"``), is a 400.
+    """For every route: a body with NaN or an unpaired surrogate (``"\\ud800"``) is a 400.
 
-    Python reads these, but they are no JSON: neither FastAPI's answer about the mistake nor a command to Redis could be
-    written with them.
+    Python's json module reads both, but neither is valid JSON: an answer or a command for Redis cannot contain them.
     """
     try:
         body = json.loads(await request.body() or b"null")
@@ -64,7 +63,7 @@ async def only_json(request: Request) -> None:
     try:
         json.dumps(body, allow_nan=False, ensure_ascii=False).encode()
     except ValueError as error:
-        raise HTTPException(400, "the body is not JSON: it has NaN, Infinity, or half a character in it") from error
+        raise HTTPException(400, "the body is not JSON: it contains NaN, Infinity, or an unpaired surrogate") from error
 
 
 def serve(app: FastAPI, port: int) -> None:
@@ -87,7 +86,7 @@ async def _serve(app: FastAPI, port: int) -> None:
     page = "" if any(getattr(route, "path", "") == "/" for route in app.routes) else "docs"
     print(f"redis: {says}\nopen   http://127.0.0.1:{port}/{page}   (Ctrl-C ends)", flush=True)
     try:
-        # No proxy stands in front: from 127.0.0.1 uvicorn would otherwise believe anybody's X-Forwarded-For.
+        # No proxy stands in front: from 127.0.0.1 uvicorn would otherwise believe any X-Forwarded-For.
         config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", proxy_headers=False)
         await uvicorn.Server(config).serve()
     finally:
@@ -98,7 +97,7 @@ async def _serve(app: FastAPI, port: int) -> None:
 
 
 async def _choose_client() -> tuple[Redis, str]:
-    """The client of this process, and which Redis it is for."""
+    """The client of this process, and a sentence that says which Redis it uses."""
     choice = await asyncio.to_thread(choose, LOCAL_URL)
     if choice.url:
         settings = {**client_settings(), "retry": Retry(NoBackoff(), 0)}

@@ -1,10 +1,10 @@
-"""The errors that a user of the kit gets to read: what was tried, what went wrong, what to do."""
+"""The errors that a user of the kit reads: what was tried, what went wrong, what to do."""
 
 import pytest
 
 
 def usage_error(tried: str, wrong: str, *ways_out: str) -> pytest.UsageError:
-    """Three lines that end the run with exit code 4, before anything is collected."""
+    """Three lines that end the run with exit code 4, before a test is collected."""
     return pytest.UsageError(f"tried   {tried}\n       wrong   {wrong}\n       do      {' · or '.join(ways_out)}")
 
 

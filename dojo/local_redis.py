@@ -1,4 +1,4 @@
-"""The Redis of what is run by hand: REDIS_URL, else localhost:6379 if one answers, else fakeredis in this process."""
+"""The Redis of a main.py that runs by hand: REDIS_URL, else localhost:6379 if it answers, else fakeredis."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ LOCAL_URL = "redis://localhost:6379/0"
 
 @dataclass(frozen=True)
 class Choice:
-    """The URL of a Redis, or None for fakeredis; and the words that say which it is, and how to get another one."""
+    """The URL of a Redis, or None for fakeredis, with a sentence that says which it is and how to choose another."""
 
     url: str | None
     says: str
     problem: str = ""
-    """Why it does not answer, if it does not."""
+    """Why it does not answer; empty if it answers."""
 
 
 def choose(local_url: str) -> Choice:
-    """Choose, by asking whether one answers. A malformed REDIS_URL ends the program, in three lines."""
+    """Choose a Redis that answers. A malformed REDIS_URL ends the program with three lines."""
     if url := os.environ.get("REDIS_URL"):
         return _of_environment(url)
     if not _problem_with(local_url):
@@ -38,7 +38,7 @@ def choose(local_url: str) -> Choice:
 
 
 def open_redis() -> redis.Redis:
-    """A client for `python main.py`, and a line that says which Redis it is for. Without an answer it ends here."""
+    """A client for `python main.py`; prints which Redis it uses. If that does not answer, the program ends."""
     choice = choose(LOCAL_URL)
     if choice.url and choice.problem:
         sys.exit(

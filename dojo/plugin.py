@@ -1,4 +1,4 @@
-"""The hooks of a whole run: Redis is opened and closed, and what a run leaves behind is seen to."""
+"""The hooks of a whole run: they open and close Redis, and end what a learner's code leaves running."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """The steps of one kata need one process, and their order; so a kata's folder is never divided among processes."""
+    """A kata's steps need their order, so all tests of its folder run in one process."""
     if config.getoption("dist") == "each":
         return None
     from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # not above: xdist may be off
@@ -53,7 +53,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish() -> None:
-    gc.freeze()  # the process ends; nobody needs to sort its memory first
+    gc.freeze()  # the process ends, so its memory needs no cleaning
 
 
 @pytest.hookimpl(trylast=True)

@@ -8,14 +8,14 @@ from redis.asyncio.connection import ConnectionPool, parse_url
 from redis.maint_notifications import MaintNotificationsConfig
 
 IMAGE = "redis:8.2-alpine"
-"""The one place where the image and with it the Redis version is chosen (--redis-image, REDIS_IMAGE override it)."""
+"""The one place that names the image, and with it the version of Redis. --redis-image and REDIS_IMAGE override it."""
 
 TIMEOUT_SECONDS = 1.0
 
 PATIENT_SECONDS = 6.0
 """The time-out of the app's client in a test: on a busy machine forty connections at once can take more than a second.
 
-A Redis that hangs is the wire's doing there, and takes a twentieth of a second.
+When a Redis hangs in a test, the wire does it, and that takes a twentieth of a second.
 """
 
 
@@ -27,9 +27,9 @@ def redis_version(image: str = IMAGE) -> tuple[int, int]:
 
 
 def client_settings(timeout: float = TIMEOUT_SECONDS) -> dict[str, Any]:
-    """Keyword arguments for a connection, except ``retry``, of which the asyncio and the sync client have their own.
+    """Keyword arguments for a connection, without ``retry``: the asyncio and the sync client each need their own class.
 
-    redis-py 8 waits 5 s for an answer and tries 10 times again: an outage would cost seconds per command.
+    By default redis-py 8 waits 5 s for an answer and tries 10 more times, so an outage would cost seconds per command.
     """
     return {
         "socket_timeout": timeout,
@@ -43,7 +43,7 @@ def url_settings(url: str) -> dict[str, Any]:
     """Keyword arguments for an asyncio connection, as the URL of a Redis says them.
 
     Raises:
-        ValueError: it is malformed. Its text does not quote a password.
+        ValueError: it is malformed. The text does not quote a password.
     """
     try:
         settings = dict(parse_url(url))

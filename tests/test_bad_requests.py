@@ -19,8 +19,8 @@ NO_JSON = {
     "no UTF-8": b'{"username": "\xff", "password": "\xff"}',
     "NaN": b'{"username": NaN, "password": "x", "value": NaN, "city": NaN}',
     "Infinity": b'{"username": 1e999, "password": "x", "value": 1e999, "city": 1e999}',
-    "half a character": b'{"username": "\\ud800", "password": "\\udfff", "value": "\\ud800", "city": "\\ud800"}',
-    "half a character in a name": b'{"\\ud800": "x"}',
+    "an unpaired surrogate": b'{"username": "\\ud800", "password": "\\udfff", "value": "\\ud800", "city": "\\ud800"}',
+    "an unpaired surrogate in a name": b'{"\\ud800": "x"}',
     "a number of 5000 digits": b'{"username": ' + b"1" * 5000 + b', "value": ' + b"1" * 5000 + b"}",
     "100,000 brackets": b"[" * 100_000,
 }

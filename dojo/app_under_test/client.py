@@ -42,7 +42,7 @@ class Client:
             raise_app_exceptions=False,
             client=peer,  # type: ignore[arg-type]  # ASGI has None for a peer without an address, httpx's types do not
         )
-        # https: a cookie marked Secure vanishes on http. trust_env: a proxy of the machine is none of our business.
+        # https: a cookie marked Secure vanishes on http. trust_env: a proxy of the machine must not matter.
         settings: dict[str, Any] = {"transport": transport, "base_url": "https://testserver", "trust_env": False}
         self._http = httpx.AsyncClient(**settings)
         self._by_hand = httpx.AsyncClient(**settings, cookies=no_jar())
@@ -107,9 +107,9 @@ class Client:
         return self._another(place, peer)
 
     def start(self, method: str, url: str, *, hold_at: int | None = None, **options: Any) -> Pending:
-        """Start a request and come back while it is under way.
+        """Start a request and return while it is in flight.
 
-        With `hold_at=2` it is stopped in front of its second round trip to Redis. Without, it gets 0.3 s.
+        With `hold_at=2` it is paused before its second round trip to Redis. Without, it gets 0.3 s.
         """
         exchange = self._new_exchange(method, url, options)
         hold = self._wire.hold(exchange, hold_at) if hold_at else None
@@ -158,7 +158,7 @@ class Client:
         return Answer(response, exchange, time.perf_counter() - started)
 
     async def _remember(self, scope: Any, receive: Any, send: Any) -> None:
-        """Call the app, and note when its answer is out, and what it raises."""
+        """Call the app; note when it has answered, and the exception that it raises."""
         exchange = current_exchange.get()
 
         async def seen(message: Any) -> None:
@@ -177,7 +177,7 @@ class Client:
 
 
 async def _settled(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Give tasks that a request left behind (`asyncio.create_task`) the time they would have before the next one."""
+    """Give background tasks (`asyncio.create_task`) the time that they would have before the next request."""
     before = asyncio.all_tasks()
     result = await coroutine
     until = time.perf_counter() + SETTLE_SECONDS

@@ -1,4 +1,4 @@
-"""Cookies as a test sees them: what an answer sets, what a browser holds, and one that is sent by hand."""
+"""Cookies as a test sees them: those that an answer sets, and those that a browser holds."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def held_in(jar: CookieJar) -> dict[str, str]:
 
 
 def no_jar() -> CookieJar:
-    """A jar that takes no cookie from anybody."""
+    """A jar that never takes a cookie."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 

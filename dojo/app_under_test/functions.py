@@ -1,4 +1,4 @@
-"""The functions of a main.py that has no app: a test calls them, and each is given a Redis client on the wire."""
+"""Calls the functions of a main.py without an app, each with a Redis client on the wire."""
 
 from __future__ import annotations
 

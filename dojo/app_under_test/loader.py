@@ -1,4 +1,4 @@
-"""Loading a main.py: each time as a new module, as a new process would."""
+"""Loads a main.py, each time as a new module, as a new process would."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _given_to(main_py: Path) -> Iterator[None]:
 
 @contextmanager
 def _siblings_of(main_py: Path) -> Iterator[None]:
-    """Modules beside main.py can be imported, as when it is run by hand, and are forgotten with this worker."""
+    """Modules beside main.py can be imported, as when it runs by hand. The next worker loads them again."""
     before, folder = set(sys.modules), main_py.parent
     sys.path.insert(0, str(folder))
     try:

@@ -1,4 +1,4 @@
-"""A request that was started by a test and may still be under way."""
+"""A request that a test has started and that may still be in flight."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
 class Pending:
-    """A request that was started and is not finished yet."""
+    """A request that has started and may not be finished."""
 
     def __init__(
         self, run: Run, task: asyncio.Task[Answer], exchange: Exchange, hold: Hold | None, record: Record
@@ -26,7 +26,7 @@ class Pending:
 
     @property
     def is_held(self) -> bool:
-        """Whether it waits in front of the round trip it was to be held at (it may make fewer than that)."""
+        """True while it is paused before the requested round trip. It may make fewer round trips than that."""
         return self._hold is not None and self._hold.reached.is_set() and not self._task.done()
 
     @property
@@ -36,12 +36,12 @@ class Pending:
 
     @property
     def is_answered(self) -> bool:
-        """Whether its answer is out, given a moment. What it left for after the answer may still be held."""
+        """Whether the app has sent the whole answer. Work that it does after the answer may still be paused."""
         self._run(asyncio.sleep(ANSWER_SECONDS))
         return self._exchange.is_answered
 
     def finish(self) -> Answer:
-        """Let it go on, to its end."""
+        """Let it continue, to its end."""
         if self._hold:
             if self.is_held:
                 self._record.the_test(f"lets {self._hold.exchange.name} go on")

@@ -1,4 +1,4 @@
-"""A worker: main.py loaded afresh, with a Redis client of its own and its lifespan running, as one process would be."""
+"""A worker: one process of the app, with its own copy of main.py, its own Redis client, and a running lifespan."""
 
 from __future__ import annotations
 

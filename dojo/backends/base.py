@@ -1,4 +1,4 @@
-"""Backend: what every Redis of the tests can do, whichever it is."""
+"""The interface of every backend, so that no test knows which Redis it runs on."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Backend(Protocol):
         """Start a test with no keys and no scripts."""
 
     def let_time_pass(self, seconds: float) -> None:
-        """Bring every expiry nearer, where moving Python's clock, which comes next, does not."""
+        """Bring every expiry nearer, where it does not follow Python's clock, which the caller moves next."""
 
     def close(self) -> None:
         """End of the session: leave nothing behind."""

@@ -76,7 +76,7 @@ def remove_orphans(engine: docker.DockerClient) -> None:
 
 
 def start(engine: docker.DockerClient, image: str) -> Container:
-    """Create and start the container; it answers later (see `wait_until_ready`)."""
+    """Create and start the container. It answers a little later (see `wait_until_ready`)."""
     container = None
     me = psutil.Process()
     labels = {
@@ -138,7 +138,7 @@ def _remove(container: Container) -> None:
     try:
         container.remove(force=True, v=True)
     except docker.errors.APIError:
-        pass  # somebody else has removed it, or is about to
+        pass  # another process has removed it, or is removing it
     except requests.RequestException:
         pass  # the engine is gone, and its containers with it
 
@@ -149,6 +149,6 @@ def _is_alive(labels: dict[str, str]) -> bool:
         # Another process may have got its number; the clock of /proc may have been corrected by a second since.
         return abs(owner.create_time() - float(labels[f"{KIT}.started"])) < 2
     except psutil.AccessDenied:
-        return True  # there, and somebody else's
+        return True  # it exists and belongs to another user
     except (psutil.NoSuchProcess, KeyError, ValueError):
         return False

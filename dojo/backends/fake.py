@@ -60,7 +60,7 @@ class FakeBackend:
         self._server = FakeServer(version=self.version)
 
     def let_time_pass(self, seconds: float) -> None:
-        """Remove watched keys that are about to expire: fakeredis reads Python's clock, but WATCH notices no expiry."""
+        """Remove watched keys that are about to expire: fakeredis reads Python's clock, but its WATCH misses it."""
         keys = self._server.dbs[0]
         with self.look_client() as look:
             for key in [key for key in keys if keys.has_watch(key) and 0 <= look.pttl(key) <= seconds * 1000]:

@@ -1,4 +1,4 @@
-"""A Redis at a URL that refuses to be used: what is told, and the way out."""
+"""A Redis at a URL that refuses to be used: the message for the user, with the way out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dojo.errors import one_line, usage_error
 
 
 def refused(error: redis.RedisError, tried: str, leave_out: str) -> pytest.UsageError:
-    """The usage error for what the server said; `leave_out` is how to do without it."""
+    """The usage error for the server's answer; `leave_out` says how to run without that server."""
     said = one_line(error)
     if isinstance(error, redis.AuthenticationError | redis.exceptions.NoPermissionError) or "NOAUTH" in said:
         said = "the server asks for a password" if "HELLO must be called" in said else said

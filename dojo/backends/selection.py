@@ -1,4 +1,4 @@
-"""The choice of the backend from the command line, and its life: opened once per process, closed at the end."""
+"""Chooses the backend from the command line, opens it once per process, and closes it at the end."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def open_backend(config: pytest.Config) -> None:
 
         backend = ContainerBackend(image_of(config), _say(config))
         if starts_processes:
-            backend.close()  # it was to show that it works: one that fails in their processes ends in a traceback
+            backend.close()  # it only showed that a container starts: in their processes a failure ends in a traceback
             config.stash[_HEADER] = f"{image_of(config)}, a container per process"
         else:
             config.stash[_BACKEND] = backend
@@ -65,14 +65,14 @@ def open_backend(config: pytest.Config) -> None:
 
 
 def close_backend(config: pytest.Config) -> None:
-    """Leave nothing behind; also after Ctrl-C."""
+    """Leave nothing behind, even after Ctrl-C."""
     if backend := config.stash.get(_BACKEND, None):
         del config.stash[_BACKEND]
         backend.close()
 
 
 def is_real(config: pytest.Config) -> bool:
-    """Whether this run was asked to be on a server, not on fakeredis."""
+    """Whether this run asks for a server instead of fakeredis."""
     return bool(config.getoption("--real-redis") or config.getoption("--redis-url") or os.environ.get("REDIS_URL"))
 
 
@@ -94,7 +94,7 @@ def skip_what_needs_real_redis(config: pytest.Config, items: list[pytest.Item]) 
         return
     for item in items:
         if marker := item.get_closest_marker("real_only"):
-            # fakeredis would show something else; that each reason still holds is tested
+            # fakeredis would show something else; a test checks that each reason still holds
             item.add_marker(pytest.mark.skip(reason=f"only real Redis shows it: {marker.args[0]}"))
 
 

@@ -1,4 +1,4 @@
-"""A Redis at a URL: one that is already there, and not ours."""
+"""A Redis at a URL: a server that runs already and is not ours."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ end
 
 
 class UrlBackend:
-    """A Redis that is already there. It is not ours, so it is never flushed as a whole.
+    """A server that runs already. It is not ours, so it is never flushed as a whole.
 
     Raises:
         pytest.UsageError: the URL is malformed, nothing answers, access is refused, or the database holds keys.
@@ -111,5 +111,5 @@ class UrlBackend:
         try:
             self.empty()
         except redis.RedisError:
-            pass  # it is gone, and with it what we left there
+            pass  # the server is gone, and our keys with it
         self._admin.close()

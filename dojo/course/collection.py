@@ -1,4 +1,4 @@
-"""What is collected: solutions/<name>/main.py with the tests of katas/<name>, and any other answer with --impl."""
+"""Which tests run on which answer: katas/<name>, solutions/<name>, or another folder with --impl."""
 
 from __future__ import annotations
 

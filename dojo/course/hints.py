@@ -1,4 +1,4 @@
-"""Hints: three doses per step, from a nudge to nearly the code, one at a time."""
+"""Hints: three for each step, from a nudge to nearly the code, one at a time."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def read_hints(hints_md: Path) -> dict[str, list[str]]:
-    """The doses of each step: ``{"step 2": ["a nudge", "what to look up", "nearly the code"], …}``.
+    """The hints of each step: ``{"step 2": ["a nudge", "what to look up", "nearly the code"], …}``.
 
     In hints.md a step is a heading of the second level that begins with its name (``## Step 2 · …``, or
-    ``## Stretch step 1 · …``), a dose a heading of the third level.
+    ``## Stretch step 1 · …``), and each hint has a heading of the third level.
     """
     hints: dict[str, list[str]] = {}
     for section in re.split(r"^## ", hints_md.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
@@ -53,7 +53,7 @@ def read_hints(hints_md: Path) -> dict[str, list[str]]:
 
 
 def show(config: pytest.Config, kata: str, step_name: str, main_py: str) -> list[str]:
-    """The lines of the hint that was asked for; `--hint` without a number remembers how far it went."""
+    """The lines of one hint; `--hint` without a number remembers which one comes next."""
     doses = read_hints(config.rootpath / "katas" / kata / "hints.md")[step_name]
     asked = config.getoption("--hint")
     if asked != NEXT:

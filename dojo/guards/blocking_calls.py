@@ -1,4 +1,4 @@
-"""Notices a sync Redis client used inside the event loop: while it waits, every other request waits too."""
+"""Notices a sync Redis client inside the event loop: while it waits, every other request waits too."""
 
 from __future__ import annotations
 

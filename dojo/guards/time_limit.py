@@ -1,4 +1,4 @@
-"""A bound on how long the learner's code may take: an endless loop or a deadlock ends the test, not the run."""
+"""A time limit for the learner's code: an endless loop or a deadlock ends the test, not the run."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ AGAIN_SECONDS = 0.25  # a bare `except:` in an endless loop swallows the first
 
 
 class GivenUp(BaseException):
-    """Raised inside of code that takes too long. A BaseException, so that no `except Exception` there swallows it."""
+    """Raised inside code that takes too long. A BaseException, so that no `except Exception` there swallows it."""
 
 
 class NoAnswer(Exception):
-    """The code did not come to its end in time. An Exception, as pytest keeps nothing else that a fixture raises.
+    """The code did not end in time. It is an Exception, since pytest keeps nothing else that a fixture raises.
 
     Args:
         waiting_at: (file, line) of the code it was in, outermost first; empty if the traceback says so.
@@ -31,10 +31,10 @@ class NoAnswer(Exception):
 
 @contextmanager
 def bounded(seconds: float) -> Iterator[None]:
-    """Let the code in the main thread take so many seconds, and stop it then.
+    """Let the code in the main thread take `seconds` at most, then stop it.
 
     Raises:
-        NoAnswer: it had to be stopped; the traceback ends where it was.
+        NoAnswer: the code was stopped; the traceback ends where it was.
     """
     try:
         with _stopped_after(seconds):
@@ -62,7 +62,7 @@ def _stopped_after(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def _stopped_without_alarm(seconds: float) -> Iterator[None]:
-    """Windows has no SIGALRM; Ctrl-C from another thread, again and again, ends busy code there."""
+    """Windows has no SIGALRM: another thread sends Ctrl-C, again and again, until the code ends."""
     is_done, has_interrupted = threading.Event(), threading.Event()
 
     def interrupt() -> None:

@@ -1,4 +1,4 @@
-"""A coroutine that is never awaited is a forgotten `await`: it is noted, and the test fails."""
+"""Notices a coroutine that is never awaited: main.py forgot an `await`, and the test fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FRAMES = 12
 
 @contextmanager
 def watch_for_unawaited_coroutines(main_py: Path, record: Record) -> Iterator[None]:
-    """Note in `record.unawaited` each line of main.py that makes a coroutine which nobody awaits."""
+    """Note in `record.unawaited` each line of main.py that makes a coroutine and never awaits it."""
     show, frames = warnings.showwarning, sys.get_coroutine_origin_tracking_depth()
 
     def noted(message: Warning | str, category: type[Warning], *place: Any, **options: Any) -> None:
@@ -42,11 +42,11 @@ def watch_for_unawaited_coroutines(main_py: Path, record: Record) -> Iterator[No
 
 
 def _forget_exceptions(record: Record) -> None:
-    """The frames of an exception keep coroutines alive, which would be noted in a later test, or when Python exits."""
+    """An exception's frames keep coroutines alive; a later test, or Python's exit, would report them."""
     errors = [exchange.error for exchange in record.exchanges if exchange.error]
     for exchange in record.exchanges:
         exchange.error = None
-    for error in errors:  # it grows
+    for error in errors:  # the list grows meanwhile
         traceback.clear_frames(error.__traceback__)
         before = (error.__cause__, error.__context__)
         errors += [each for each in before if each and not any(each is known for known in errors)]

@@ -1,4 +1,4 @@
-"""Pipelines that are filled and never executed: nothing goes over the wire, and nothing says so."""
+"""Notices a pipeline that is filled and never executed: it sends nothing, and redis-py does not complain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dojo.record import Exchange, current_exchange
 
 
 def note_what_is_queued(client: redis.Redis | redis.asyncio.Redis) -> None:
-    """Note in each request or call how many commands it left in pipelines of this client."""
+    """Count for each request or call the commands that it left in pipelines of this client."""
     make: Any = client.pipeline
 
     def pipeline(*args: Any, **options: Any) -> Any:

@@ -1,7 +1,7 @@
-"""A clock that the test moves: for the app (`time`, `datetime`) and for every TTL, without sleeping.
+"""A clock that a test moves without sleeping: for the app (`time`, `datetime`) and for every TTL.
 
-It does not move: the event loop's timers and `time.monotonic` (so time-outs stay real), and on real Redis the ids of
-streams, and what a Lua script reads from TIME or says in an instant (EXPIREAT).
+It does not move the event loop's timers and `time.monotonic`, so time-outs stay real. On real Redis it does not move
+the ids of streams, nor TIME and timestamps (EXPIREAT) inside a Lua script.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ START = 1_767_605_400.5
 """2026-01-05 09:30:00.5 UTC: a fixed instant, so that no test ever straddles the end of a minute."""
 
 ALIGNED_SECONDS = 600
-"""Half a second after a multiple of this each test begins, on every backend: so do windows aligned to the clock."""
+"""Each test begins half a second after a multiple of this, as does a window aligned to the clock."""
 
 _BEYOND = 0.001
-"""At exactly the TTL, fakeredis and Redis differ on whether a key is still there."""
+"""Exactly at the TTL, fakeredis and Redis differ on whether a key still exists."""
 
 
 class Clock:

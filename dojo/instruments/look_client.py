@@ -1,4 +1,4 @@
-"""What a test changes in Redis itself, noted for the failure block: the learner did not do it."""
+"""Notes for the failure block what a test itself changes in Redis, since the learner did not do that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names that a main.py mentions: what it reads of a request, it has to call by its name."""
+"""The names that a main.py mentions: to read a header, a cookie or a query parameter, it must name it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def names_in(main_py: Path) -> list[str]:
     try:
         words = set(_words_of(ast.parse(main_py.read_text(encoding="utf-8"))))
     except (OSError, SyntaxError, ValueError):
-        return []  # what is wrong with it, loading it says
+        return []  # loading it shows what is wrong
     words |= {word.replace("_", "-") for word in words}
     return sorted(word for word in words if _NAME.fullmatch(word) and word.lower() not in _OF_THE_PROTOCOL)
 

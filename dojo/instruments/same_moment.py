@@ -1,4 +1,4 @@
-"""A moment that comes again: what was made of the time and of `random` is made once more; what is secret is not."""
+"""Replays one instant: the same time, the same `random`. So a test sees whether an id depends on more than these."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _STOPWATCHES = ("perf_counter", "perf_counter_ns", "monotonic_ns", "process_time
 
 
 class SameMoment:
-    """``with same_moment:`` the same time on every clock, and the same numbers from `random`, whatever its seed.
+    """``with same_moment:`` every clock shows the same time, and `random` gives the same numbers, whatever its seed.
 
-    `secrets`, `os.urandom` and `random.SystemRandom` know no seed, so they go on; `bytes_of_chance` says how much of
-    that was asked for.
+    `secrets`, `os.urandom` and `random.SystemRandom` have no seed, so they still differ each time; `bytes_of_chance`
+    counts the bytes that were taken from them.
     """
 
     def __init__(self) -> None:
         self.bytes_of_chance = 0
         self.bytes_before = 0
-        """How much was asked for outside of the moment, as by an app that is loaded."""
+        """How many were taken outside the moment, for example while the app was loaded."""
         self.is_now = False
         self.numbers = random.Random(SEED)
         self._instant = time.time()
@@ -56,10 +56,10 @@ class SameMoment:
         self._travel.stop()
 
     def bytes_that_matter(self, make: Callable[[], str], enough: int) -> int:
-        """How many of the bytes that `make()` asks the operating system for change what it makes; counted to `enough`.
+        """How many random bytes of the operating system change the text that `make()` returns, counted up to `enough`.
 
-        It is called again and again, with the same bytes but for one. If what it makes is not the same with the same
-        bytes, that cannot be told, and they all count.
+        `make` is called once for each byte, with only that byte changed. If it returns another text for the same bytes,
+        the bytes cannot be told apart, and all of them count.
         """
         made, size = self._made_by(make)
         if not size or self._made_by(make) != (made, size):
@@ -97,7 +97,7 @@ class SameMoment:
 
 @contextmanager
 def that_comes_again() -> Iterator[SameMoment]:
-    """From now on whatever an app imports, opens or makes while it is loaded is seen as well.
+    """From now on every source of chance is watched, also while an app is loaded.
 
     A `random.Random()` of its own has the seed of the moment.
     """

@@ -1,4 +1,4 @@
-"""A code block of a page, and the words for one that does not do what the page says."""
+"""A code block of a page, and the message for one that does not do what the page says."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _LABEL_WIDTH = 9
 
 @dataclass(frozen=True)
 class CodeBlock:
-    """Its language and source, and the line of the page that the source begins on.
+    """Its language, its source, and the line of the page on which the source begins.
 
-    `real_only` says why it needs a real Redis, `own_only` that this has to be one that nobody else uses.
+    `real_only` is the reason why it needs a real Redis. `own_only` means that no other program may use that Redis.
     """
 
     language: str
@@ -32,19 +32,19 @@ class CodeBlock:
 
     @property
     def own_only(self) -> bool:
-        """Whether it is marked so, or would change the server for all who use it."""
+        """Whether it is marked so, or would change the server for every program that uses it."""
         return self.marked_own_only or bool(_CHANGES_THE_SERVER.search(self.source))
 
 
 @dataclass(frozen=True)
 class Session:
-    """What a redis-cli session on a page types into, and how time passes in it."""
+    """The connection of a redis-cli session on a page, and how time passes in it."""
 
     connection: Any
     let_time_pass: Callable[[float], None]
 
     def reply_to(self, command: Command) -> object:
-        """The reply; that may be an error, too."""
+        """The reply, which may be an error."""
         self.connection.send_command(*command)
         try:
             return self.connection.read_response(disable_decoding=True)
@@ -53,7 +53,7 @@ class Session:
 
 
 class BlockFailed(Exception):
-    """Where on the page, what was run there, what the page says that comes of it, and what came.
+    """The line of the page, the command, the reply on the page, and the reply that came.
 
     >>> print(BlockFailed(41, "GET a", '"1"', "(nil)"))
     41
@@ -73,9 +73,9 @@ class BlockFailed(Exception):
 
 
 def same_ttl(ran: str, expected: str, got: str) -> bool:
-    """Whether a TTL was asked for, and what came differs only by being up to a second less.
+    """Whether the command asks for a TTL, and the reply is at most one second less than on the page.
 
-    Time passes between two commands: on a busy machine a TTL just set to 60 s may read 59. (A page's are 10 s or more.)
+    Time passes between two commands: on a busy machine a TTL of 60 s may already read 59. (A TTL on a page is 10 s or more.)
     """
     asked = _ASKS_FOR_A_TTL.search(ran)
     if not asked or _NUMBER.sub("#", expected) != _NUMBER.sub("#", got):

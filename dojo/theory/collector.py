@@ -1,4 +1,4 @@
-"""A page of theory/ in pytest: its blocks, one after the other, on a Redis that is empty when the page begins."""
+"""A page of theory/ in pytest: its blocks run in order, on a Redis that is empty when the page begins."""
 
 from __future__ import annotations
 

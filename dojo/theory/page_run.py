@@ -1,4 +1,4 @@
-"""The blocks of one page, executed in order, on one Redis: what the first one writes, the last one reads."""
+"""Runs the blocks of one page in order, on one Redis: a later block reads what an earlier one wrote."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from dojo.wire.wire import Wire
 
 
 def read(page: Path) -> list[Example]:
-    """The blocks of a page, those that are only shown left out."""
+    """The blocks of a page, without those that are only shown."""
     return list(Document.parse(str(page), Blocks()).examples())
 
 
 class PageRun:
-    """Between `start` and `stop` the blocks can be run; afterwards the server is set as it was before."""
+    """Runs blocks between `start` and `stop`. Afterwards the server has its old settings again."""
 
     def __init__(self, backend: Backend, examples: list[Example]) -> None:
         self._backend, self._waiting = backend, list(examples)
@@ -48,18 +48,18 @@ class PageRun:
         self._open.close()
 
     def allows(self, example: Example) -> bool:
-        """Whether this Redis is ours, or the block does not need that."""
+        """Whether this Redis is ours, or the block does not need one of ours."""
         return self._owns_the_server or not example.parsed.own_only
 
     def run(self, wanted: Example) -> None:
-        """Execute a block, and before it those above it that were not, as it builds on them.
+        """Execute a block, after the blocks above it that have not run yet, since it builds on them.
 
         Raises:
-            SybilFailure: something else comes of it than the page says.
+            SybilFailure: its result differs from the page.
         """
         while self._waiting and self._waiting[0].line < wanted.line:
             above = self._waiting.pop(0)
-            with suppress(SybilFailure):  # that is reported where it is asked for
+            with suppress(SybilFailure):  # its own test reports it
                 if self.allows(above):
                     self._evaluate(above)
         self._waiting = [example for example in self._waiting if example is not wanted]

@@ -1,4 +1,4 @@
-"""The fenced blocks of a page: which are executed, and which are only shown."""
+"""The fenced blocks of a page: some are executed, others are only shown."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PROMPT = re.compile(r"^\s*(>>> |127\.0\.0\.1:6379\S*> )", re.MULTILINE)
 
 
 class Blocks:
-    """Sybil's parser: all blocks but those that are only shown."""
+    """Sybil's parser: every block that is not only shown."""
 
     def __call__(self, document: Document) -> Iterable[Region]:
         for region in RawFencedCodeBlockLexer(_INFO)(document):
@@ -35,7 +35,7 @@ class Blocks:
 
 
 def _evaluate(example: Example) -> str:
-    """Sybil's evaluator: an empty string if the block does what the page says, else what it does instead."""
+    """Sybil's evaluator: an empty string if the block does what the page says, else the difference."""
     block: CodeBlock = example.parsed
     try:
         if block.language not in EXECUTED:

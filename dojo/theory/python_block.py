@@ -1,4 +1,4 @@
-"""A Python block on a page: a session with ``>>>``, whose replies are compared, or plain code, which has to run."""
+"""A Python block on a page: a session with ``>>>``, whose replies are compared, or plain code, which must run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PAGE = "<page>"
 
 
 def run(block: CodeBlock, namespace: dict[str, Any]) -> None:
-    """Execute it in the page's namespace. What plain code prints is not looked at.
+    """Execute it in the page's namespace. The output of plain code is ignored.
 
     Raises:
         BlockFailed: a reply differs, or the code raises.
@@ -49,7 +49,7 @@ def _failed(block: CodeBlock, example: doctest.Example, got: str) -> BlockFailed
 
 
 def _run_code(block: CodeBlock, namespace: dict[str, Any]) -> None:
-    source = "\n" * (block.line - 1) + block.source  # so that tracebacks name the page's lines
+    source = "\n" * (block.line - 1) + block.source  # tracebacks then name the lines of the page
     try:
         with redirect_stdout(io.StringIO()):
             exec(compile(source, _PAGE, "exec", dont_inherit=True), namespace)
@@ -61,7 +61,7 @@ def _run_code(block: CodeBlock, namespace: dict[str, Any]) -> None:
 
 
 def _lines(error: Exception) -> list[int]:
-    """The lines of the page it went through; those of functions that blocks above have defined as well."""
+    """The lines of the page that it went through, also in functions that earlier blocks define."""
     if isinstance(error, SyntaxError) and error.filename == _PAGE:
         return [error.lineno or 0]
     return [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == _PAGE]

@@ -1,4 +1,4 @@
-"""A redis-cli session on a page: each command is sent, and its reply compared with the one on the page."""
+"""A redis-cli session on a page: each command is sent, and its reply is compared with the page."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from dojo.wire.resp import Command
 _PROMPT = re.compile(r"127\.0\.0\.1:6379(?P<tx>\(TX\))?> (?P<typed>.*)")
 _LATER = re.compile(r"\((?P<seconds>\d+) seconds? later\)")
 
-# Redis promises no order of these replies; another one is as right.
+# Redis promises no order for these replies.
 _UNORDERED = {b"HGETALL", b"HKEYS", b"HVALS", b"KEYS", b"SDIFF", b"SINTER", b"SMEMBERS", b"SUNION"}
 
 
 @dataclass
 class _Entry:
-    """What stands on the page: the prompt and what is typed behind it, or that time passes; and the reply."""
+    """One command on the page with its reply, or a line that lets time pass."""
 
     line: int
     typed: str = ""
@@ -33,7 +33,7 @@ def run(block: CodeBlock, namespace: dict[str, Any]) -> None:
     """Send the commands, in order.
 
     Raises:
-        BlockFailed: a reply differs. ``…`` on the page stands for what differs from run to run.
+        BlockFailed: a reply differs. ``…`` on the page stands for any text.
     """
     session: Session = namespace["redis_cli"]
     queued: list[Command] | None = None
@@ -42,11 +42,11 @@ def run(block: CodeBlock, namespace: dict[str, Any]) -> None:
             queued = _run_entry(session, entry, queued)
     finally:
         if queued is not None:
-            session.reply_to((b"DISCARD",))  # the block after a failed one starts afresh
+            session.reply_to((b"DISCARD",))  # the next block must not start inside this MULTI
 
 
 def _run_entry(session: Session, entry: _Entry, queued: list[Command] | None) -> list[Command] | None:
-    """The commands that a MULTI has queued so far; None outside of one."""
+    """The commands that a MULTI has queued so far; None outside a MULTI."""
     if entry.seconds:
         session.let_time_pass(entry.seconds)
         return queued

@@ -1,4 +1,4 @@
-"""redis-cli: how it reads a line, and how it shows a reply. So a page can show what a learner will see there."""
+"""Reads a line and shows a reply as redis-cli does, so that a page shows what a learner will see there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STATUS = {
 }
 
 _RAW = {"INFO", "CLIENT LIST", "CLIENT INFO"}
-"""Commands whose reply redis-cli prints as it is."""
+"""Commands whose reply redis-cli prints unchanged."""
 
 
 def split(line: str) -> Command:

@@ -1,4 +1,4 @@
-"""A request that a test holds in front of one of its round trips to Redis, so that another one can overtake it."""
+"""Pauses a request before one of its round trips to Redis, so that another request can overtake it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dojo.record import Exchange
 
 @dataclass
 class Hold:
-    """Waits in front of the exchange's round trip `at_round_trip` (from 1) until it is released."""
+    """Waits before the exchange's round trip `at_round_trip` (from 1) until it is released."""
 
     exchange: Exchange
     at_round_trip: int
@@ -18,7 +18,7 @@ class Hold:
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def wait_if_due(self, exchange: Exchange) -> None:
-        """Called in front of each round trip, with the exchange that makes it."""
+        """Called before each round trip, with the exchange that makes it."""
         if exchange is self.exchange and len(exchange.trips) == self.at_round_trip:
             exchange.trips[-1].meanwhile.append("holds it here")
             self.reached.set()

@@ -1,4 +1,4 @@
-"""The requests of the Redis protocol (RESP), read back from the bytes that a client sends.
+"""Reads the commands of the Redis protocol (RESP) from the bytes that a client sends, and writes them.
 
 Source of the format: https://redis.io/docs/latest/develop/reference/protocol-spec/
 """
@@ -9,7 +9,7 @@ Command = tuple[bytes, ...]
 
 
 def joined(packed: str | bytes | Iterable[bytes]) -> bytes:
-    """What redis-py hands to `send_packed_command`, in one piece."""
+    """The argument of redis-py's `send_packed_command`, in one piece."""
     if isinstance(packed, str):
         return packed.encode()
     return packed if isinstance(packed, bytes) else b"".join(packed)

@@ -1,7 +1,7 @@
-"""The Lua scripts that Redis knows, as far as the wire has seen them pass, so that it can have forgotten them.
+"""Makes Redis lose its Lua scripts, as after a restart, without a SCRIPT FLUSH: the server may not be ours.
 
-A server that is not ours must not be told SCRIPT FLUSH; so after `forget` the wire asks the server for a script that
-does not exist, in place of one that the app has not sent again, and the server itself answers NOSCRIPT.
+After `forget`, EVALSHA of a script that the app has not sent again is sent with the name of a script that does not
+exist. So the server itself answers NOSCRIPT.
 """
 
 from hashlib import sha1
@@ -13,18 +13,18 @@ _BY_TEXT = {b"EVAL", b"EVAL_RO"}
 _BY_NAME = {b"EVALSHA", b"EVALSHA_RO"}
 
 
-class Scripts:
-    """Every script counts as known until `forget`."""
+class ScriptCache:
+    """The scripts that the app has sent. Every script counts as known until `forget`."""
 
     def __init__(self) -> None:
         self._known: set[bytes] | None = None
 
     def forget(self) -> None:
-        """From now on none is known until EVAL or SCRIPT LOAD brings it, as after a restart of Redis."""
+        """From now on a script is unknown until EVAL or SCRIPT LOAD sends it again."""
         self._known = set()
 
     def seen_in(self, command: Command) -> Command:
-        """Remember the script that this command brings; one that was forgotten is asked for by an unknown name."""
+        """Remember a script that this command brings; return the command, with an unknown name for a lost script."""
         if self._known is None or len(command) < 2:
             return command
         name, word = command[0].upper(), command[1].upper()

@@ -1,4 +1,4 @@
-"""redis-py's sync connection with a wire in it: the twin of wired_connection.py, on the seams of the same names."""
+"""redis-py's sync connection with a wire in it: the twin of connection.py, which depends on the same internals."""
 
 from __future__ import annotations
 

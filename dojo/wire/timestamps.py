@@ -1,8 +1,8 @@
-"""Instants in commands (EXAT, EXPIREAT, …) and in replies (TIME, EXPIRETIME, …), moved between two clocks.
+"""Translates timestamps between the app's clock, which a test moves, and the clock of a real Redis, which it cannot.
 
-On real Redis the app's clock can be moved, the server's cannot; so an instant that the app names is moved back by as
-much before it is sent, in milliseconds, as the clock may be ahead by a part of a second; and one that the server names
-is moved forward. Not moved: instants inside Lua scripts.
+A timestamp in a command (EXAT, EXPIREAT, …) is moved back before it is sent. It is sent in milliseconds, since the
+app's clock may be ahead by a fraction of a second. A timestamp in a reply (TIME, EXPIRETIME, …) is moved forward.
+Timestamps inside Lua scripts are not moved.
 """
 
 import math
@@ -10,7 +10,7 @@ from typing import Any
 
 from dojo.wire.resp import Command
 
-# What names the instant: its twin that takes milliseconds, and how many of them its unit has.
+# Command or option: its twin in milliseconds, and how many milliseconds its own unit has.
 _COMMANDS = {
     b"EXPIREAT": (b"PEXPIREAT", 1000),
     b"PEXPIREAT": (b"PEXPIREAT", 1),
@@ -23,7 +23,7 @@ _FIRST_OPTION = {b"SET": 3, b"GETEX": 2, b"HSETEX": 2, b"HGETEX": 2}
 
 
 def shift(command: Command, seconds: float) -> Command:
-    """Move the instant that `command` names, if it names one, by `seconds`.
+    """Move the timestamp in `command`, if there is one, by `seconds`.
 
     >>> shift((b"SET", b"k", b"v", b"EXAT", b"1000"), -60)
     (b'SET', b'k', b'v', b'PXAT', b'940000')
@@ -43,7 +43,7 @@ def shift(command: Command, seconds: float) -> Command:
 
 
 def shift_replies(commands: list[Command], position: int, reply: Any, seconds: float) -> Any:
-    """Move the instants in the reply to the command at `position`, and in that of EXEC, which has many.
+    """Move the timestamps in the reply to the command at `position`; the reply to EXEC may hold several.
 
     >>> shift_replies([(b"PEXPIRETIME", b"k")], 0, 1_000_000, 60)
     1060000
@@ -63,8 +63,8 @@ def shift_replies(commands: list[Command], position: int, reply: Any, seconds: f
 
 
 def _moved(instant: Any, unit: int, seconds: float) -> Any:
-    """Replies below zero are no instants (-1: no TTL)."""
-    # Milliseconds downwards: no instant may lie further away than its TTL.
+    """A reply below zero is no timestamp (-1: no TTL)."""
+    # Milliseconds are rounded down: no timestamp may lie further away than its TTL.
     by = math.floor(seconds * 1000) if unit == 1000 else round(seconds)
     return instant + by if isinstance(instant, int) and instant >= 0 else instant
 
@@ -73,7 +73,7 @@ def _replace(command: Command, name_at: int, instant_at: int, twin: bytes, unit:
     try:
         instant = int(command[instant_at]) * unit + round(seconds * 1000)
     except (IndexError, ValueError):
-        return command  # not a number: Redis itself shall complain
+        return command  # not a number: Redis itself complains
     changed = list(command)
     changed[name_at], changed[instant_at] = twin, b"%d" % instant
     return tuple(changed)

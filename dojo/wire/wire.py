@@ -1,4 +1,4 @@
-"""The wire between the app and Redis: it sees every round trip, and can be told to break."""
+"""The wire between the app and Redis: it records every round trip, and a test can break it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from dojo.record import Exchange, Record, RoundTrip, current_exchange
 from dojo.text import as_text, count_of
 from dojo.wire.hold import Hold
 from dojo.wire.resp import Command
-from dojo.wire.script_cache import Scripts
+from dojo.wire.script_cache import ScriptCache
 from dojo.wire.timestamps import shift, shift_replies
 
 HANG_SECONDS = 0.05
-"""How long a hanging Redis is waited for before the client gives up: the time-out, cut short for the tests."""
+"""How long the client waits for a Redis that hangs: the time-out, cut short for the tests."""
 
 REFUSED = "READONLY"
 _READS = {
@@ -27,7 +27,7 @@ _READS = {
     *(b"HGET", b"HGETALL", b"HMGET", b"HEXISTS", b"SMEMBERS", b"SISMEMBER", b"ZSCORE", b"ZRANGE", b"LRANGE", b"TIME"),
     *(b"PING", b"INFO", b"DBSIZE", b"WATCH", b"UNWATCH", b"MULTI", b"EXEC", b"DISCARD", b"SCRIPT"),
 }
-"""What a Redis that takes no writes answers still."""
+"""Commands that a Redis without writes still answers."""
 
 _CALL_IN_LUA = re.compile(rb"""call\s*\(\s*['"](\w+)['"]""")
 
@@ -49,7 +49,7 @@ class Wire:
         self._random = random.Random(2002)
         self._holds: list[Hold] = []
         self._interruptions: list[tuple[int, Callable[[], object]]] = []
-        self._scripts = Scripts()
+        self._scripts = ScriptCache()
 
     @property
     def commands(self) -> list[str]:
@@ -58,7 +58,7 @@ class Wire:
 
     @property
     def names(self) -> set[str]:
-        """The names of the commands so far, in capitals, also of those that Lua scripts call: ``{"GET", …}``."""
+        """The names of the commands so far, in capitals, with those that Lua scripts call: ``{"GET", …}``."""
         commands = [command for trip in self.trips for command in trip.commands if command]
         called = [name for command in commands for word in command[1:3] for name in _CALL_IN_LUA.findall(word)]
         return {name.decode(errors="replace").upper() for name in [*called, *(command[0] for command in commands)]}
@@ -74,17 +74,17 @@ class Wire:
         self._fault = "connection refused"
 
     def hang(self) -> None:
-        """Redis takes connections and commands and answers nothing: each one ends in a redis.TimeoutError."""
+        """Redis accepts connections and commands, and answers none: each ends in a redis.TimeoutError."""
         self._record.the_test("lets Redis hang")
         self._fault = "timed out"
 
     def refuse_writes(self) -> None:
-        """Redis is there and takes no writes, as a replica: a redis.ReadOnlyError for each."""
+        """Redis refuses each write with a redis.ReadOnlyError, as a replica does."""
         self._record.the_test("lets Redis refuse all writes")
         self._fault = REFUSED
 
     def cut_after(self, round_trips: int) -> None:
-        """So many more round trips are answered, then the connection is cut and stays cut."""
+        """Answer this number of round trips, then cut the connection. It stays cut until `mend`."""
         self._record.the_test(f"cuts the connection after {count_of(round_trips, 'more round trip')}")
         self._trips_until_cut = round_trips
 
@@ -96,24 +96,24 @@ class Wire:
         self._latency = self._jitter = 0.0
 
     def forget_scripts(self) -> None:
-        """Redis knows no Lua script any more, as after a restart or SCRIPT FLUSH: EVALSHA replies NOSCRIPT."""
+        """Redis has lost its Lua scripts, as after a restart or SCRIPT FLUSH: EVALSHA replies NOSCRIPT."""
         self._record.the_test("lets Redis forget its Lua scripts")
         self._scripts.forget()
 
     def latency(self, seconds: float, jitter: float = 0.0) -> None:
-        """Each round trip takes so much longer, plus a random part of `jitter`, so that races show."""
+        """Each round trip takes `seconds` longer, plus a random part of `jitter`, so that races show."""
         self._latency, self._jitter = seconds, jitter
 
     def hold(self, exchange: Exchange, at_round_trip: int) -> Hold:
-        """Hold that request in front of its round trip number `at_round_trip` (from 1)."""
+        """Pause that request before its round trip number `at_round_trip` (from 1)."""
         hold = Hold(exchange, at_round_trip)
         self._holds.append(hold)
         return hold
 
     def before(self, *, round_trip: int, do: Callable[[], object]) -> None:
-        """What somebody else does in front of round trip `round_trip` (from 1) of the next call, or else after it.
+        """Call `do` before round trip `round_trip` (from 1) of the next call: another client is faster.
 
-        For the calls of a kata without an app; a request is stopped by `hold`.
+        If the call makes fewer round trips, `do` comes after it. For a kata without an app; a request has `hold`.
         """
         self._interruptions.append((round_trip, do))
 
@@ -162,7 +162,7 @@ class Wire:
         return trip, self._let_through(commands)
 
     def call_ended(self) -> None:
-        """What was to be done in front of a round trip that the call did not make is done now."""
+        """Do now what was planned before a round trip that the call did not make."""
         left, self._interruptions = self._interruptions, []
         for _, do in left:
             do()
