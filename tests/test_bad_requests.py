@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from katas.session_storage.fixtures import PASSWORDS
+from katas.cache_api.fixtures import given_slow_api  # noqa: F401  # pytest finds it by its name, slow_api
+from katas.session_storage.fixtures import PASSWORDS, given_users  # noqa: F401  # the same: users
 from tests.runs import ROOT
 
 ADA = {"username": "ada", "password": PASSWORDS["ada"]}
@@ -71,7 +72,6 @@ def is_refused(answer) -> bool:
 AS_JSON = {"Content-Type": "application/json"}
 
 
-@pytest.mark.usefixtures("users")
 @pytest.mark.parametrize(("reference", "body"), each("session_storage", NO_LOGIN))
 def test_a_login_that_makes_no_sense_is_refused(client, redis, reference, body):
     """Neither a session nor a cookie comes of it."""
@@ -82,7 +82,6 @@ def test_a_login_that_makes_no_sense_is_refused(client, redis, reference, body):
     assert client.cookies == {}
 
 
-@pytest.mark.usefixtures("users")
 @pytest.mark.parametrize(("reference", "body"), each("session_storage", NO_CHANGE))
 def test_a_change_that_makes_no_sense_is_refused(client, redis, reference, body):
     """The session is what it was."""
@@ -95,7 +94,6 @@ def test_a_change_that_makes_no_sense_is_refused(client, redis, reference, body)
     assert redis.hgetall(session) == before
 
 
-@pytest.mark.usefixtures("slow_api")
 @pytest.mark.parametrize(("reference", "body"), each("cache_api", NO_OBJECT))
 def test_a_put_that_makes_no_sense_is_refused(client, slow_api, redis, reference, body):
     """Nothing is saved, and nothing cached."""

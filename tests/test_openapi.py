@@ -12,7 +12,8 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 from dojo.app_under_test.worker import load
-from katas.session_storage.fixtures import PASSWORDS
+from katas.cache_api.fixtures import given_slow_api  # noqa: F401  # pytest finds it by its name, slow_api
+from katas.session_storage.fixtures import PASSWORDS, given_users  # noqa: F401  # the same: users
 from tests.runs import ROOT
 
 REFERENCES = [
@@ -49,7 +50,6 @@ def _main_py(request: pytest.FixtureRequest) -> Path:
     return Path(request.node.callspec.params["reference"])
 
 
-@pytest.mark.usefixtures("users", "slow_api")
 @pytest.mark.parametrize(("reference", "operation"), list(operations()))
 def test_no_request_is_a_500(client, reference, operation):
     """Neither one that fits the description nor one that does not; who sends no cookie is logged in as ada."""

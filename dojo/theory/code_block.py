@@ -75,7 +75,8 @@ class BlockFailed(Exception):
 def same_ttl(ran: str, expected: str, got: str) -> bool:
     """Whether the command asks for a TTL, and the reply is at most one second less than on the page.
 
-    Time passes between two commands: on a busy machine a TTL of 60 s may already read 59. (A TTL on a page is 10 s or more.)
+    Time passes between two commands: on a busy machine a TTL of 60 s may already read 59.
+    (A TTL on a page is 10 s or more.)
     """
     asked = _ASKS_FOR_A_TTL.search(ran)
     if not asked or _NUMBER.sub("#", expected) != _NUMBER.sub("#", got):
