@@ -1,7 +1,8 @@
 """redis-py's asyncio connection with a wire in it.
 
 Only this module and its sync twin depend on redis-py's internals: `Connection.connect_check_health`,
-`send_packed_command` (one call per round trip) and `read_response`. The tests of the wire fail loudly when a release of redis-py moves them.
+`send_packed_command` (one call per round trip) and `read_response`.
+The tests of the wire fail loudly when a release of redis-py moves them.
 """
 
 from __future__ import annotations
