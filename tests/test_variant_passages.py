@@ -146,7 +146,7 @@ def test_an_answer_in_a_file_of_the_other_kind_is_refused() -> None:
         Answers("tests/variants/cache_api/right.py").wrong("no-ttl", "SET has no EX.")
     with pytest.raises(ValueError, match="a right answer belongs in"):
         Answers("tests/variants/cache_api/step_04.py").right("setex", "SETEX replaces SET … EX.")
-    with pytest.raises(ValueError, match="name it step_NN.py"):
+    with pytest.raises(ValueError, match=r"name it step_NN\.py"):
         Answers("tests/variants/cache_api/ttl.py")
 
 

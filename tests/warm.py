@@ -44,7 +44,7 @@ def run_warm_pytest(arguments: list[str], output: str, environment: dict[str, st
 
 
 def _main(arguments: list[str], output: str, environment: dict[str, str], cwd: str, end: Connection) -> None:
-    with open(output, "w", encoding="utf-8") as file:
+    with Path(output).open("w", encoding="utf-8") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     os.chdir(cwd)

@@ -39,7 +39,7 @@ class ContainerBackend(UrlBackend):
 
     owned = True
 
-    def __init__(self, image: str, say: Callable[[str], None] = lambda line: None) -> None:
+    def __init__(self, image: str, say: Callable[[str], None] = lambda _: None) -> None:
         engine = connect()
         remove_orphans(engine)
         ensure_image(engine, image, say)

@@ -19,7 +19,7 @@ from dojo.wire.sync_connection import WIRED as WIRED_SYNC
 from dojo.wire.wire import Wire
 
 # Brings the expiry of every key, and of every field of a Hash, nearer by ARGV[1] milliseconds.
-_LET_TIME_PASS = """
+_BRING_EXPIRY_NEARER = """
 local by = tonumber(ARGV[1])
 for _, key in ipairs(redis.call('KEYS', '*')) do
   local left = redis.call('PTTL', key)
@@ -105,7 +105,7 @@ class UrlBackend:
         self._admin.flushdb()
 
     def let_time_pass(self, seconds: float) -> None:
-        self._admin.eval(_LET_TIME_PASS, 0, round(seconds * 1000))
+        self._admin.eval(_BRING_EXPIRY_NEARER, 0, round(seconds * 1000))
 
     def close(self) -> None:
         try:

@@ -85,5 +85,5 @@ def _stopped_without_alarm(seconds: float) -> Iterator[None]:
         thread.join()
 
 
-def _raise(number: int, frame: FrameType | None) -> None:
+def _raise(_number: int, _frame: FrameType | None) -> None:
     raise GivenUp

@@ -106,7 +106,7 @@ def that_comes_again() -> Iterator[SameMoment]:
         patch.setattr(random, "Random", _seeded_in(moment))
         patch.setattr(os, "urandom", moment.chance)
         patch.setattr(random, "_urandom", moment.chance)  # what `secrets` and `SystemRandom` call
-        patch.setattr(os, "getrandom", lambda size, flags=0: moment.chance(size), raising=False)
+        patch.setattr(os, "getrandom", lambda size, _flags=0: moment.chance(size), raising=False)
         patch.setattr(ssl, "RAND_bytes", moment.chance)
         for module in (builtins, io):
             patch.setattr(module, "open", _opening_in(moment))

@@ -37,7 +37,7 @@ def _run_session(block: CodeBlock, examples: list[doctest.Example], namespace: d
     test = doctest.DocTest(examples, {}, "page", None, 0, block.source)
     test.globs = namespace
     try:
-        _Session(optionflags=_OPTIONS).run(test, out=lambda text: None, clear_globs=False)
+        _Session(optionflags=_OPTIONS).run(test, out=lambda _: None, clear_globs=False)
     except doctest.DocTestFailure as failure:
         raise _failed(block, failure.example, failure.got) from None
     except doctest.UnexpectedException as failure:
@@ -52,7 +52,7 @@ def _run_code(block: CodeBlock, namespace: dict[str, Any]) -> None:
     source = "\n" * (block.line - 1) + block.source  # tracebacks then name the lines of the page
     try:
         with redirect_stdout(io.StringIO()):
-            exec(compile(source, _PAGE, "exec", dont_inherit=True), namespace)
+            exec(compile(source, _PAGE, "exec", dont_inherit=True), namespace)  # noqa: S102  # our own pages
     except Exception as error:
         lines = block.source.splitlines()
         inside = [line for line in _lines(error) if 0 <= line - block.line < len(lines)]

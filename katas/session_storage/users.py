@@ -8,6 +8,7 @@ in README.md, so that you can log in.
 
 import asyncio
 from dataclasses import dataclass
+from typing import ClassVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -35,7 +36,7 @@ class Accounts:
     hasher: PasswordHasher
     hashes: dict[str, str]
     hash_of_nobody: str
-    users = {user.username: user for user in (ADA, GRACE, HEDY)}
+    users: ClassVar = {user.username: user for user in (ADA, GRACE, HEDY)}
 
     def verify(self, username: str, password: str) -> User | None:
         # For an unknown name as much work is done as for a known one: the time must not tell which names there are.
