@@ -15,7 +15,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-_KATAS = Path(__file__).parents[1] / "katas"
+_KATAS = Path(__file__).parents[2] / "katas"
 
 
 class CannotLoad(AssertionError):
