@@ -1,12 +1,17 @@
 """The pytest plumbing behind the katas. A learner never has to open it.
 
-A test asks `client`, the client asks main.py, main.py asks Redis, and the wire sees each round trip.
+This is the map. Each line imports only from the lines below it:
 
-- `app_under_test` loads main.py, runs it, and sends it requests.
-- `wire` stands between main.py and Redis: it records round trips, and it can break.
-- `backends` are the Redis behind it: fakeredis, a container, or a server at a URL.
-- `instruments` move time and measure speed; `guards` notice what an answer must not do, such as never to end.
-- `report` writes the failure block from the `record` of a test; `course` shows hints, progress, and the last lines.
-- `theory` executes the code blocks of theory/*.md.
-- `fixtures` and `plugin` hand all this to pytest. `app` is what each main.py imports.
+    plugin, fixtures               the hooks and fixtures that pytest sees
+    theory, report                 run the code blocks of theory/*.md; write the failure block
+    course                         which tests run on which answer, hints, progress, the last lines of a run
+    steps                          which step a test belongs to, and which step is open
+    app_under_test, instruments    load main.py and send it requests; move time, measure speed
+    backends                       the Redis of the tests: fakeredis, a container, or a server at a URL
+    guards, wire                   notice what an answer must not do; see each round trip, and break it
+    app                            what a main.py imports
+    record, kata, local_redis      what happened in one test; which main.py it judges; the Redis of an app run by hand
+    text, errors, settings         values in words; errors in three lines; one set of client settings
+
+A test asks `client`, the client asks main.py, main.py asks Redis, and the wire stands in between.
 """

@@ -19,8 +19,8 @@ from dojo.backends.base import Backend
 from dojo.guards.blocking_calls import watch_for_blocking_calls
 from dojo.guards.unawaited_coroutines import watch_for_unawaited_coroutines
 from dojo.instruments.clock import Clock, moved_by_the_test
-from dojo.instruments.look_client import note_writes
 from dojo.instruments.mentioned_names import names_in
+from dojo.instruments.noted_writes import note_writes
 from dojo.instruments.same_moment import SameMoment, that_comes_again
 from dojo.instruments.speed import Speed
 from dojo.kata import implementation_of
@@ -121,7 +121,7 @@ def new_client(
     set_environment(request.node, _main_py, monkeypatch)
 
     with ExitStack() as to_be_closed:
-        to_be_closed.enter_context(watch_for_blocking_calls(wire))
+        to_be_closed.enter_context(watch_for_blocking_calls(wire.blocking_calls))
         to_be_closed.enter_context(watch_for_unawaited_coroutines(_main_py, record))
 
         def start(name: str = "", main_py: Path = _main_py) -> Client:

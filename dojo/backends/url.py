@@ -11,7 +11,7 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from dojo.backends.refusal import refused
+from dojo.backends.url_refusal import refused
 from dojo.errors import one_line, usage_error
 from dojo.settings import PATIENT_SECONDS, client_settings, url_settings, without_password
 from dojo.wire.connection import WIRED

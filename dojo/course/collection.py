@@ -27,14 +27,6 @@ def pytest_configure(config: pytest.Config) -> None:
             )
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
-    if file_path.suffix == ".md" and file_path.parent == parent.config.rootpath / "theory":
-        from dojo.theory.collector import Page  # not above: a run of a kata needs no Sybil, and must not wait for it
-
-        return Page.from_parent(parent, path=file_path)
-    return None
-
-
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     root = parent.config.rootpath
     is_kata = path.parent in (root / "katas", root / "solutions") and (root / "katas" / path.name).is_dir()

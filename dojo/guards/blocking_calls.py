@@ -10,17 +10,15 @@ from typing import Any
 
 from redis.connection import AbstractConnection
 
-from dojo.wire.wire import Wire
-
 
 @contextmanager
-def watch_for_blocking_calls(wire: Wire) -> Iterator[None]:
-    """Write each such call to `wire.blocking_calls`, as ``main.py:31``."""
+def watch_for_blocking_calls(calls: list[str]) -> Iterator[None]:
+    """Append each such call to `calls`, as ``main.py:31``."""
     send: Any = AbstractConnection.send_packed_command
 
     def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
         if _in_event_loop():
-            wire.blocking_calls.append(_caller())
+            calls.append(_caller())
         return send(self, *args, **kwargs)
 
     AbstractConnection.send_packed_command = watched  # type: ignore[method-assign]
