@@ -22,7 +22,7 @@ def kit(*arguments: str, on_this_redis: bool = False) -> Wanted:
 
 
 def small(*arguments: str, on_this_redis: bool = False) -> Wanted:
-    """A run of the small kit (small_kit.py)."""
+    """A run of the small kit (tests/small_kit)."""
     return Wanted(arguments, in_small_kit=True, on_this_redis=on_this_redis)
 
 

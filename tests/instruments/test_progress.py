@@ -9,7 +9,6 @@ import pytest
 
 from dojo.course.progress import green_before, note, remember
 from dojo.steps import Step
-from tests.instruments.small_kit import FILES
 from tests.runs import ROOT, run_warm
 
 STEP = Step("tea", "katas/tea/main.py", 1, 9, "Tea is served", "katas/tea/README.md#tea", stretch=False)
@@ -29,7 +28,7 @@ def broken(small_kit, tmp_path_factory):
     impl = tmp_path_factory.mktemp("impl")
     main_py = impl / "tea" / "main.py"
     main_py.parent.mkdir()
-    solved = FILES["solutions/tea/main.py"]
+    solved = (small_kit / "solutions" / "tea" / "main.py").read_text(encoding="utf-8")
     outputs = []
     for source in (solved, f"{solved}\n)", solved.replace("incr", "decr"), solved.replace("green", "black")):
         main_py.write_text(source, encoding="utf-8")

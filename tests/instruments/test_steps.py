@@ -21,7 +21,7 @@ RUNS = {
         for kata in KATAS
     },
     "all steps": small("katas/tea", "--all-steps", "--stretch", "-q"),
-    "by name": small("katas/tea/test_tea.py::test_tea", "katas/tea/test_tea.py::test_cake", "-v"),
+    "by name": small("katas/tea/test_01_tea.py::test_tea", "katas/tea/test_03_cake.py::test_cake", "-v"),
     "by word": small("katas/tea", "-k", "cake", "-v"),
     "both": small("katas/tea", "solutions", "-rsp", "--benchmark-disable"),
     "both, in two processes": small("katas/tea", "katas/typo", "solutions", "-rsp", "-n", "2"),
@@ -56,7 +56,7 @@ def test_what_comes_after_the_open_step_waits_for_it(runs, name):
     """Its own remaining tests as well; what came before has passed. However many processes there are."""
     output = runs(name).output
 
-    passed = re.findall(r"^PASSED katas/tea/test_tea.py::(\w+)$", output, re.MULTILINE)
+    passed = re.findall(r"^PASSED katas/tea/test_\w+\.py::(\w+)$", output, re.MULTILINE)
     waiting = re.findall(r"^SKIPPED \[(\d+)\] .*: (waits .*)$", output, re.MULTILINE)
     assert passed == ["test_tea"]
     assert waiting == [("5", "waits for step 2")]
@@ -96,7 +96,7 @@ def test_a_solved_kata_is_green(runs):
     assert run.exit_code == 0
     assert run.open_step == ""
     assert "7 passed, 1 skipped" in run.output
-    assert "solutions/tea/test_tea.py::test_milk PASSED" in run.output
+    assert "solutions/tea/test_02_milk.py::test_milk PASSED" in run.output
 
 
 @pytest.mark.parametrize("name", ["done", "done with stretch"])
@@ -134,7 +134,7 @@ def test_a_test_that_is_asked_for_is_run(runs, name, ran):
     output = runs(name).output
 
     assert "waits for" not in output
-    assert len(re.findall(r"^katas/tea/test_tea.py::\S+ (?:PASSED|FAILED)", output, re.MULTILINE)) == ran
+    assert len(re.findall(r"^katas/tea/test_\w+\.py::\S+ (?:PASSED|FAILED)", output, re.MULTILINE)) == ran
     assert len(re.findall(r"::test_cake\[\w+\] FAILED", output)) == 2
 
 

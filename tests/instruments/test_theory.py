@@ -29,24 +29,24 @@ CREATE_REDIS = [
 ]
 """How a page's reader begins, without Docker and with it."""
 
-RUNS = {"page": small("theory/page.md", "-rs"), "one block": small("theory/page.md", "-k", "line and 21")}
+RUNS = {"page": small("theory/page.md", "-rs"), "one block": small("theory/page.md", "-k", "line and 20")}
 
 MESSAGES = [
     """
-    theory/page.md:17
+    theory/page.md:16
       ran       LRANGE teas 0 -1
       expected  1) "green"
       got       1) "green"
                 2) "black"
     """,
     """
-    theory/page.md:24
+    theory/page.md:23
       ran       redis.get("teas")
       expected  b'green'
       got       redis.exceptions.ResponseError: WRONGTYPE Operation against a key holding the wrong kind of value
     """,
     """
-    theory/page.md:30
+    theory/page.md:29
       ran       return cups["green"]
       expected  no exception
       got       KeyError: 'green'

@@ -1,0 +1,3 @@
+import not_installed
+
+app = not_installed.App()

@@ -1,0 +1,5 @@
+import not_installed
+
+
+def greet(redis):
+    return not_installed.greeting(redis)
