@@ -12,7 +12,7 @@ from dojo.errors import usage_error
 from dojo.kata import implementation_of, kata_of
 from dojo.record import expected
 
-__all__ = ["expected", "step", "stretch"]
+__all__ = ["expected"]
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,6 @@ _OPEN = pytest.StashKey[dict[str, Step]]()
 _FILE = re.compile(r"test_(?P<stretch>stretch_)?(?P<number>\d+)_\w+\.py")
 
 
-def step(number: int, title: str, *, read: str) -> pytest.MarkDecorator:
-    """Mark a test as part of a step. `read` is the page and anchor that explains it."""
-    return pytest.mark.step(number, title, read, False)
-
-
-def stretch(number: int, title: str, *, read: str) -> pytest.MarkDecorator:
-    """Mark a test as part of a stretch step: run with --stretch, not needed for green."""
-    return pytest.mark.step(number, title, read, True)
-
-
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("redis-katas")
     group.addoption("--all-steps", action="store_true", help="run every step, do not stop at the first open one")
@@ -56,14 +46,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_OPEN] = {}
-    config.addinivalue_line("markers", "step(number, title, read, stretch): the step of the kata a test belongs to")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        marker = item.get_closest_marker("step")
-        found = _step_of(item, *marker.args) if marker else _step_of_file(item)
-        if found:
+        if found := _step_of(item):
             item.stash[STEP] = found
             item.user_properties.append(("step", asdict(found)))  # reports carry these, also from xdist's processes
             if found.stretch and not config.getoption("--stretch"):
@@ -84,15 +71,7 @@ def remember_if_open(item: pytest.Item, report: pytest.TestReport) -> None:
         item.config.stash[_OPEN].setdefault(mine.main_py, mine)
 
 
-def _step_of(item: pytest.Item, number: int, title: str, read: str, is_stretch: bool) -> Step:
-    module = item.getparent(pytest.Module)
-    assert module
-    marks = [mark for value in vars(module.obj).values() for mark in getattr(value, "pytestmark", ())]
-    of = max(mark.args[0] for mark in marks if mark.name == "step" and mark.args[3] == is_stretch)
-    return Step(kata_of(item), _shown(implementation_of(item), item.config), number, of, title, read, is_stretch)
-
-
-def _step_of_file(item: pytest.Item) -> Step | None:
+def _step_of(item: pytest.Item) -> Step | None:
     """A step is a file: its number is in its name, its title begins its docstring, its page is `READ`."""
     found, kata = _FILE.fullmatch(item.path.name), kata_of(item)
     module = item.getparent(pytest.Module)
