@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
-from dojo.backends import selection
-from tests.runs import ROOT, BackgroundRuns, Wanted, environment_with
 from tests.small_kit.build import build
-from tests.variants.variant import all_variants
+from tests.support.kit_runs import BackgroundRuns, Wanted
+from tests.support.named_runs import Runs
 
 collect_ignore = ["small_kit"]  # its katas are judged where `small_kit` puts them together
 
-StartKit = Callable[..., subprocess.Popen[str]]
+# What a main.py of these tests imports: an `app` marker gives the rest as source text.
+APP_HEAD = """\
+import asyncio
+
+from fastapi import Depends, FastAPI, Request, Response
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from dojo.app import get_redis
+
+app = FastAPI()
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,6 +37,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "app(routes, **siblings): the source of main.py's routes, and modules beside it")
+
+
 @pytest.fixture
 def is_thorough(request: pytest.FixtureRequest) -> bool:
     """Whether there is time, as --thorough says."""
@@ -36,27 +48,16 @@ def is_thorough(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def start_kit() -> Iterator[StartKit]:
-    """Like `run_kit`, but comes back at once, with the process; it is ended with the test."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment_with(environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        with process:
-            process.kill()
+def _main_py(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The main.py of the nearest ``app`` marker, in place of a kata's: `client` and `main` load it."""
+    marker = request.node.get_closest_marker("app")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    for name, source in marker.kwargs.items():
+        (folder / f"{name}.py").write_text(dedent(source), encoding="utf-8")
+    main_py = folder / "main.py"
+    main_py.write_text(APP_HEAD + dedent(marker.args[0]), encoding="utf-8")
+    return main_py
 
 
 @pytest.fixture(scope="session")
@@ -84,12 +85,7 @@ def _wanted_by(item: pytest.Item) -> Iterator[Wanted]:
         yield from (run for run in runs if isinstance(run, Wanted))
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "variant" in metafunc.fixturenames:
-        wants_right = "right" in metafunc.function.__name__
-        chosen = [variant for variant in all_variants() if variant.is_right == wants_right]
-        if not metafunc.config.getoption("--thorough"):
-            is_real = selection.is_real(metafunc.config)  # judged in CI too, and slower
-            parts, part = (8 if wants_right else 16) + (4 if is_real else 0), int(is_real)
-            chosen = [variant for variant in chosen if zlib.crc32(variant.name.encode()) % parts == part]
-        metafunc.parametrize("variant", chosen, ids=lambda variant: f"{variant.kata}-{variant.name}")
+@pytest.fixture
+def runs(request: pytest.FixtureRequest, background_runs: BackgroundRuns) -> Runs:
+    """``runs("skeleton").output``, of the runs that the test's module names in `RUNS`."""
+    return Runs(background_runs.folder, lambda name: background_runs.result(request.module.RUNS[name]))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs import ROOT, KitRun, run_kit
+from tests.support.kit_runs import ROOT, KitRun, run_kit
 
 _SECTION = re.compile(r"^## How to add a kata\n(.*?)^## How to add a step\n", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^`(?P<path>[\w/.]+)`\n\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -113,7 +113,7 @@ def test_a_hint_of_the_new_kata_is_shown(kit_with_visits: Path) -> None:
 def test_its_answers_and_hints_are_judged(kit_with_visits: Path) -> None:
     """The kit's tests find a new kata by its folder."""
     answers = run(kit_with_visits, "tests/test_variants.py", "--thorough", "-k", "visits")
-    hints = run(kit_with_visits, "tests/instruments/test_hints.py", "-k", "three_doses")
+    hints = run(kit_with_visits, "tests/course/test_hints.py", "-k", "three_doses")
 
     assert "4 passed" in answers.output, answers.output
     assert "1 passed" in hints.output, hints.output

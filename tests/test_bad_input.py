@@ -21,10 +21,10 @@ from dojo.backends.container import ContainerBackend
 from dojo.backends.url import UrlBackend
 from dojo.course import collection
 from dojo.settings import IMAGE, without_password
-from tests.bad_answers import BAD_ANSWERS, BadAnswer
-from tests.engine import image_of, needs_engine
-from tests.runs import ROOT, BackgroundRuns, Wanted, environment_with, run_warm
-from tests.says import says
+from tests.support.bad_answers import BAD_ANSWERS, BadAnswer
+from tests.support.docker_engine import image_of, needs_engine
+from tests.support.kit_runs import ROOT, BackgroundRuns, Wanted, environment_with, run_warm
+from tests.support.usage_errors import says
 
 NOWHERE = "redis://127.0.0.1:1/0"
 SELECTION = ("-k", "test_a_user_is_served or test_health_says", "--all-steps")

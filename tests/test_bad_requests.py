@@ -9,7 +9,7 @@ import pytest
 
 from katas.cache_api.fixtures import given_slow_api  # noqa: F401  # pytest finds it by its name, slow_api
 from katas.session_storage.fixtures import PASSWORDS, given_users  # noqa: F401  # the same: users
-from tests.runs import ROOT
+from tests.support.kit_runs import ROOT
 
 ADA = {"username": "ada", "password": PASSWORDS["ada"]}
 LONG = 2**20

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs import ROOT, environment_with
-from tests.says import says
+from tests.support.kit_runs import ROOT, environment_with
+from tests.support.usage_errors import says
 
 
 def run_by_hand(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from dojo.backends.url import UrlBackend
-from tests.processes import browsers_of, served_by_two
-from tests.runs import ROOT
+from tests.support.kit_runs import ROOT
+from tests.support.served_by_two import browsers_of, served_by_two
 
 REFERENCE = ROOT / "solutions" / "rate_limiter" / "main.py"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.runs import ROOT
-from tests.steps import steps_of
+from tests.support.kata_steps import steps_of
+from tests.support.kit_runs import ROOT
 
 PATTERNS = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),

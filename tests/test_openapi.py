@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from dojo.app_under_test.worker import load
 from katas.cache_api.fixtures import given_slow_api  # noqa: F401  # pytest finds it by its name, slow_api
 from katas.session_storage.fixtures import PASSWORDS, given_users  # noqa: F401  # the same: users
-from tests.runs import ROOT
+from tests.support.kit_runs import ROOT
 
 REFERENCES = [
     path

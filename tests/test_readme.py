@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.runs import ROOT
+from tests.support.kit_runs import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MOST_WORDS = 1200

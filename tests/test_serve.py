@@ -15,9 +15,9 @@ import pytest
 from dojo.backends.container import ContainerBackend
 from dojo.settings import IMAGE
 from katas.session_storage.fixtures import PASSWORDS
-from tests.engine import needs_engine
-from tests.runs import ROOT, environment_with
-from tests.says import says
+from tests.support.docker_engine import needs_engine
+from tests.support.kit_runs import ROOT, environment_with
+from tests.support.usage_errors import says
 
 PORTS = {"cache_api": 8000, "rate_limiter": 8001, "session_storage": 8002}
 

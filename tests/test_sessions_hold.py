@@ -13,7 +13,7 @@ import pytest
 
 from dojo.backends.url import UrlBackend
 from katas.session_storage.fixtures import PASSWORDS
-from tests.processes import browsers_of, served_by_two
+from tests.support.served_by_two import browsers_of, served_by_two
 
 BROWSERS = 4  # for each process
 REQUESTS = 9  # of each round

@@ -8,7 +8,7 @@ import pytest
 
 from dojo.backends.fake import FakeBackend
 from dojo.settings import IMAGE, redis_version
-from tests.runs import ROOT
+from tests.support.kit_runs import ROOT
 
 
 def test_the_image_tag_stands_once_in_the_code() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from katas.session_storage import users
 from katas.session_storage.fixtures import PASSWORDS, another_password, cheap_hashes
-from tests.runs import ROOT
+from tests.support.kit_runs import ROOT
 
 OWASP_MINIMUM = {"memory_cost": 19 * 1024, "time_cost": 2}
 """Of Argon2id, in KiB and rounds; https://cheatsheetseries.owasp.org, Password Storage."""

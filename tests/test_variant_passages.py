@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.runs import ROOT
+from tests.support.kit_runs import ROOT
 from tests.variants.passage import above, below, passage, replaced, shows, without_comments
 from tests.variants.variant import Answers
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from dojo.instruments.speed import Cost, Speed, Speedup
-from tests.instruments.runs import SOLVED, kit, small
+from tests.support.named_runs import SOLVED, kit, small
 
 RUNS = {
     "reference": kit(

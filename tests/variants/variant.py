@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tests.runs import ROOT, Wanted, judging
+from tests.support.kit_runs import ROOT, Wanted, judging
 from tests.variants.passage import Swap, replaced, without_comments
 
 _FOLDER = Path(__file__).parent

@@ -19,9 +19,9 @@ import pytest
 from dojo.backends import selection
 from dojo.backends.container import ContainerBackend
 from dojo.backends.url import UrlBackend
-from tests.warm import run_warm_pytest
+from tests.support.forked_pytest import run_warm_pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 _HEAD = re.compile(r"^((?:stretch )?step \d+) of \d+ · ", re.MULTILINE)
 
 

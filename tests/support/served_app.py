@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.runs import ROOT, environment_with
+from tests.support.kit_runs import ROOT, environment_with
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import docker.errors
 import pytest
 
 from dojo.backends import container, docker_engine
-from tests.says import says
+from tests.support.usage_errors import says
 
 TRIED_ENGINE = "--real-redis, which starts Redis in a Docker container"
 WITHOUT = "run without --real-redis: fakeredis needs nothing"

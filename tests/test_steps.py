@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from tests.instruments.runs import SKELETON, SOLVED, kit, small
-from tests.runs import ROOT
-from tests.steps import steps_of
+from tests.support.kata_steps import steps_of
+from tests.support.kit_runs import ROOT
+from tests.support.named_runs import SKELETON, SOLVED, kit, small
 
 KATAS = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
 

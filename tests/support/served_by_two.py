@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.runs import ROOT, environment_with
+from tests.support.kit_runs import ROOT, environment_with
 
 PROCESSES = 2
 

@@ -15,8 +15,8 @@ from dojo.guards import time_limit
 from dojo.guards.time_limit import NoAnswer
 from dojo.text import as_python
 from dojo.wire.wire import HANG_SECONDS
-from tests.instruments.runs import small
-from tests.instruments.test_failure import text
+from tests.report.test_failure_block import text
+from tests.support.named_runs import small
 
 RUNS = {"calls": small("katas/calls", "katas/no_calls", "--all-steps", on_this_redis=True)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.runs import ROOT
+from tests.support.kit_runs import ROOT
 
 _READ = re.compile(r'^READ = "(?P<read>[^"]+)"$', re.MULTILINE)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.runs import KitRun, Wanted
+from tests.support.kit_runs import KitRun, Wanted
 
 _BLOCK = re.compile(
     r"^(?P<step>(stretch )?step \d+) of \d+ · .*\n(  .*\n)*?"

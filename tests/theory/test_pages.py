@@ -17,9 +17,9 @@ from dojo.backends.fake import FakeBackend
 from dojo.settings import IMAGE
 from dojo.theory.code_block import same_ttl
 from dojo.theory.page_run import PageRun, read
-from tests.engine import needs_engine
-from tests.instruments.runs import small
-from tests.runs import ROOT
+from tests.support.docker_engine import needs_engine
+from tests.support.kit_runs import ROOT
+from tests.support.named_runs import small
 
 SET_UP, *LESSONS = PAGES = sorted(ROOT.glob("theory/*.md"))
 

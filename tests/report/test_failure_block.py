@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.instruments.runs import SKELETON, small
+from tests.support.named_runs import SKELETON, small
 
 BADLY = ("katas/typo", "katas/starts_badly", "katas/ends_badly", "katas/misses")
 

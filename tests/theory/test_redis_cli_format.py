@@ -11,7 +11,7 @@ from dojo.backends import selection
 from dojo.backends.container import ContainerBackend
 from dojo.settings import IMAGE
 from dojo.theory import redis_cli_format
-from tests.engine import needs_engine
+from tests.support.docker_engine import needs_engine
 
 SESSION = [
     (r'SET greeting "hello \"you\"\n\x01" EX 60', "OK"),

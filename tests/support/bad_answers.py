@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tests.runs import Wanted, judging
+from tests.support.kit_runs import Wanted, judging
 
 NO_ANSWER = "none: the app was still busy or waiting"
 NOT_LOADED = "main.py cannot be loaded"
@@ -36,7 +36,7 @@ class BadAnswer:
     def run(self) -> Wanted:
         """One test goes where it is bad, one may not; what does not end is given up soon."""
         selection = ("-k", "test_a_user_is_served or test_health_says", "--all-steps")
-        return judging("cache_api", self.source, "-p", "tests.short_bound", *selection)
+        return judging("cache_api", self.source, "-p", "tests.support.short_time_limit", *selection)
 
     @property
     def place(self) -> str:

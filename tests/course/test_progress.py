@@ -9,7 +9,7 @@ import pytest
 
 from dojo.course.progress import green_before, note, remember
 from dojo.steps import Step
-from tests.runs import ROOT, run_warm
+from tests.support.kit_runs import ROOT, run_warm
 
 STEP = Step("tea", "katas/tea/main.py", 1, 9, "Tea is served", "katas/tea/README.md#tea", stretch=False)
 

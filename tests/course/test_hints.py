@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from dojo.course.hints import DOSES, pytest_configure, read_hints, show
-from tests.instruments.runs import SOLVED, small
-from tests.runs import ROOT, run_warm
-from tests.steps import steps_of
+from tests.support.kata_steps import steps_of
+from tests.support.kit_runs import ROOT, run_warm
+from tests.support.named_runs import SOLVED, small
 
 RUNS = {"just the second": small("katas/tea", "--hint=2"), "solved": SOLVED}
 

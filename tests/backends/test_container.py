@@ -7,8 +7,9 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docker.errors
@@ -19,11 +20,12 @@ from docker.models.containers import Container
 from dojo.backends.container import KIT, ContainerBackend, remove_orphans
 from dojo.backends.fake import FakeBackend
 from dojo.settings import IMAGE, redis_version
-from tests.conftest import StartKit
-from tests.engine import ENGINE, needs_engine
-from tests.runs import run_kit, run_warm
+from tests.support.docker_engine import ENGINE, needs_engine
+from tests.support.kit_runs import ROOT, environment_with, run_kit, run_warm
 
 pytestmark = needs_engine
+
+StartKit = Callable[..., subprocess.Popen[str]]
 
 HEADER = re.compile(r"^redis: (\d+\.\d+\.\d+) in container ([0-9a-f]{6}) on 127\.0\.0\.1:(\d+)$", re.MULTILINE)
 
@@ -46,6 +48,30 @@ def running() -> Iterator[ContainerBackend]:
     backend = ContainerBackend(IMAGE)
     yield backend
     backend.close()
+
+
+@pytest.fixture
+def start_kit() -> Iterator[StartKit]:
+    """Like `run_kit`, but comes back at once, with the process; it is ended with the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment_with(environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        with process:
+            process.kill()
 
 
 @pytest.fixture
