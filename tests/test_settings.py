@@ -7,7 +7,7 @@ import re
 import pytest
 
 from dojo.backends.fake import FakeBackend
-from dojo.settings import IMAGE, redis_version
+from dojo.settings import IMAGE, redis_version, without_password
 from tests.support.kit_runs import ROOT
 
 
@@ -58,3 +58,20 @@ def test_a_version_is_read_from_the_tag_of_an_official_image(image: str, version
 def test_fakeredis_stays_as_it_is_when_the_tag_names_no_version(image: str) -> None:
     """`--redis-image` is for the container; without one it must not matter."""
     assert FakeBackend(image).version == redis_version()
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://localhost:6379/9", "redis://localhost:6379/9"),
+        ("redis://ada:lovelace@localhost:6379/9", "redis://ada:***@localhost:6379/9"),
+        ("redis://:lovelace@localhost", "redis://:***@localhost"),
+        (
+            "unix:///run/redis.sock?db=2&password=x&username=ada",
+            "unix:///run/redis.sock?db=2&password=***&username=ada",
+        ),
+    ],
+)
+def test_the_rest_of_a_url_is_shown(url: str, shown: str) -> None:
+    """Host, port, database and user tell which server was meant."""
+    assert without_password(url) == shown

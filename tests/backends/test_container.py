@@ -20,8 +20,9 @@ from docker.models.containers import Container
 from dojo.backends.container import KIT, ContainerBackend, remove_orphans
 from dojo.backends.fake import FakeBackend
 from dojo.settings import IMAGE, redis_version
-from tests.support.docker_engine import ENGINE, needs_engine
+from tests.support.docker_engine import ENGINE, image_of, needs_engine
 from tests.support.kit_runs import ROOT, environment_with, run_kit, run_warm
+from tests.support.usage_errors import says
 
 pytestmark = needs_engine
 
@@ -282,3 +283,35 @@ def test_removing_what_is_gone_already_is_no_error(running: ContainerBackend) ->
 
     with pytest.raises(docker.errors.NotFound):
         ENGINE.containers.get(backend._container.id)
+
+
+@pytest.mark.parametrize("image", ["nosuch/image:1", "NOT:A:NAME"])
+def test_an_image_that_cannot_be_had_is_a_usage_error(image: str) -> None:
+    """It names the image, and the command that says more."""
+    run = run_warm("katas/cache_api", "--real-redis", REDIS_IMAGE=image)
+
+    assert run.exit_code == pytest.ExitCode.USAGE_ERROR, run.output
+    assert says(
+        run.output,
+        tried=f"--real-redis with the image {image}",
+        wrong="the engine does not have it and cannot pull it: ",
+        do=f"docker pull {image}, which says more · or name an image you have with --redis-image",
+    )
+    assert "Traceback" not in run.output
+
+
+@pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one process", "two processes"])
+def test_a_container_that_dies_at_start_is_a_usage_error(processes: tuple[str, ...]) -> None:
+    """With its exit code and its last words; also when pytest-xdist would start one in each process."""
+    dies = b"#!/bin/sh\necho 'Fatal error: no room on deck'\nexit 3\n"
+    with image_of("redis-katas-test/dies:1", {"usr/local/bin/redis-server": dies}, base=IMAGE) as image:
+        run = run_warm("katas/cache_api", "--real-redis", "--redis-image", image, *processes)
+
+    assert run.exit_code == pytest.ExitCode.USAGE_ERROR, run.output
+    assert says(
+        run.output,
+        tried=f"--real-redis: a container of {image}",
+        wrong="it did not start: it exited with code 3: Fatal error: no room on deck",
+        do=f"see docker info, and docker run --rm {image}",
+    )
+    assert "Traceback" not in run.output

@@ -1,6 +1,27 @@
-"""The form of every error that a user of the kit reads: what was tried, what went wrong, what to do."""
+"""Command lines that cannot work, and the three lines that each gets: what was tried, what went wrong, what to do."""
 
 from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.support.kit_runs import ROOT
+
+NOWHERE = "redis://127.0.0.1:1/0"
+"""No server listens there."""
+
+
+class Command:
+    """A double of pytest.Config: the options of a command line that was given in ROOT."""
+
+    def __init__(self, **options: object) -> None:
+        self._options = {name.replace("_", "-"): value for name, value in options.items()}
+        self.stash = pytest.Stash()
+        self.invocation_params = SimpleNamespace(dir=ROOT)
+
+    def getoption(self, name: str, default: object = None) -> object:
+        return self._options.get(name.removeprefix("--"), default)
 
 
 def says(output: str, *, tried: str, wrong: str, do: str = "") -> bool:
