@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dojo
-from tests.runs import ROOT
+from tests.support.kit_runs import ROOT
 
 _LINE = re.compile(r"^(?P<names>\w+(?:, \w+)*)  +\S", re.MULTILINE)
 DOJO = ROOT / "dojo"

@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from tests.small_kit.build import build
 from tests.support.kata_steps import steps_of
-from tests.support.kit_runs import ROOT
+from tests.support.kit_runs import ROOT, run_warm
 from tests.support.named_runs import SKELETON, SOLVED, kit, small
+from tests.support.usage_errors import says
 
 KATAS = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
 
@@ -136,6 +138,23 @@ def test_a_test_that_is_asked_for_is_run(runs, name, ran):
     assert "waits for" not in output
     assert len(re.findall(r"^katas/tea/test_\w+\.py::\S+ (?:PASSED|FAILED)", output, re.MULTILINE)) == ran
     assert len(re.findall(r"::test_cake\[\w+\] FAILED", output)) == 2
+
+
+@pytest.mark.parametrize("source", ['READ = "theory/page.md"\n', '"""Milk"""\n'], ids=["no title", "no READ"])
+def test_a_step_without_title_or_page_is_a_usage_error(tmp_path, source):
+    """Its author forgot one; a learner would get a failure block with a gap."""
+    folder = build(tmp_path)
+    (folder / "katas" / "tea" / "test_04_more.py").write_text(f"{source}\n\ndef test_more(): ...\n", encoding="utf-8")
+
+    run = run_warm("katas/tea", cwd=folder, PYTHONPATH=str(ROOT))
+
+    assert run.exit_code == pytest.ExitCode.USAGE_ERROR, run.output
+    assert says(
+        run.output,
+        tried="katas/tea/test_04_more.py, a step of tea",
+        wrong="a step needs a docstring, whose first line is its title, and READ",
+        do='write READ = "katas/tea/README.md#section", the page that explains it',
+    )
 
 
 # The skeletons --------------------------------------------------------------------------------------------------------
