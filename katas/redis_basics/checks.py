@@ -6,12 +6,12 @@ _TYPES = {"string": "String", "hash": "Hash", "list": "List", "set": "Set", "zse
 
 
 def another_client(wire, *, before, does):
-    """Another client acts just before that round trip of the next call. The list gets the reply to it."""
+    """Another client acts directly before that round trip of the next call. The list gets the reply to it."""
     return other_clients(wire, before=[before], does=does)
 
 
 def other_clients(wire, *, before, does):
-    """Other clients act just before each of these round trips of the next call. The list gets the replies to them."""
+    """Other clients act directly before each of these round trips of the next call. The list gets their replies."""
     replies = []
     for round_trip in before:
         wire.before(round_trip=round_trip, do=lambda: replies.append(does()))

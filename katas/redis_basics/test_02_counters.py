@@ -1,7 +1,8 @@
 """A counter loses no visit
 
 `another_client(wire, before=2, does=…)` is another program that uses the same Redis.
-It acts between two commands of yours: just before round trip 2 of your next call, or after the call if that is shorter.
+It acts directly before round trip 2 of your next call, so between two commands of yours. A call that makes only one
+round trip is over by then.
 """
 
 import pytest
@@ -42,7 +43,7 @@ def test_the_count_is_in_redis(main, redis):
 
 @pytest.mark.parametrize("round_trip", [2, 3, 4])
 def test_a_visit_in_between_is_not_lost(main, redis, wire, round_trip):
-    """If you read the count, add 1 and write it, you overwrite a visit that another client counted in between."""
+    """If you look at the count and then write it, you overwrite a visit that came in between."""
     another_client(wire, before=round_trip, does=lambda: redis.incr("visits:home"))
 
     main.count_visit("home")

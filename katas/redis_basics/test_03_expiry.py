@@ -12,7 +12,7 @@ READ = "katas/redis_basics/README.md#expiry"
 
 
 def test_a_draft_is_stored(main, redis):
-    """Other programs read the draft too: key and type are promises."""
+    """Other programs read the draft too, so its key and its type must be as promised."""
     main.save_draft("ada", "Notes on the Engine", 60)
 
     kind, draft = type_at(redis, "draft:ada"), redis.get("draft:ada")
@@ -57,7 +57,7 @@ def test_the_time_left_is_in_seconds(main, redis):
 
 
 def test_without_a_draft_nothing_is_edited(main, redis):
-    """SET creates a missing key unless you ask it not to. It then replies nil, and redis-py returns None."""
+    """SET creates a missing key unless you ask it not to. TTL replies -2 for a missing key."""
     edited = main.edit_draft("ada", "Notes")
 
     assert edited.value is False, expected("False", got=edited)

@@ -9,7 +9,7 @@ READ = "katas/redis_basics/README.md#only-the-first"
 
 
 def test_a_free_nickname_is_given(main, redis):
-    """Everyone can look up the owner at this key."""
+    """SET itself replies whether it stored the name. A name that you read back is bytes, not a str."""
     given = main.claim_nickname("Countess", "ada")
 
     assert given.value is True, expected("True: the nickname was free", got=given)
@@ -38,7 +38,7 @@ def test_a_taken_nickname_is_refused(main, redis):
 
 @pytest.mark.parametrize("round_trip", [2, 3, 4])
 def test_of_two_claims_at_the_same_moment_one_wins(main, redis, wire, round_trip):
-    """If you look first and write then, another client can claim the nickname in between."""
+    """If you look first and write afterwards, another client can claim the nickname in between."""
     claim = another_client(wire, before=round_trip, does=lambda: redis.set("nickname:countess", "grace", nx=True))
 
     given = main.claim_nickname("countess", "ada")
@@ -52,7 +52,7 @@ def test_of_two_claims_at_the_same_moment_one_wins(main, redis, wire, round_trip
 
 
 def test_the_owner_cannot_claim_it_again(main, redis):
-    """A taken nickname is not free, whoever asks. To look who owns it afterwards answers another question."""
+    """The nickname is not free any more, so the answer is False for its owner too."""
     redis.set("nickname:Countess", "ada")
 
     again = main.claim_nickname("Countess", "ada")

@@ -9,13 +9,13 @@ READ = "katas/redis_basics/README.md#lists"
 
 
 def test_the_newest_message_is_at_the_head(main, redis):
-    """Other programs read the feed from its head. At the tail they would not find the newest message."""
+    """Other programs find the newest message at the head. RPUSH puts it at the tail."""
     main.post("ada", "one")
     main.post("ada", "zwei")
 
     assert type_at(redis, "feed:ada") == "List", expected("a List at feed:ada", got=type_at(redis, "feed:ada"))
     kept = redis.lrange("feed:ada", 0, -1)
-    assert kept == [b"zwei", b"one"], expected("[zwei, one] in feed:ada", got=kept)
+    assert kept == [b"zwei", b"one"], expected("[b'zwei', b'one'] in feed:ada", got=kept)
 
 
 def test_the_newest_five_are_kept(main, redis):
@@ -24,7 +24,7 @@ def test_the_newest_five_are_kept(main, redis):
         main.post("ada", message)
 
     kept = redis.lrange("feed:ada", 0, -1)
-    assert kept == [b"8", b"7", b"6", b"5", b"4"], expected("[8, 7, 6, 5, 4] in feed:ada", got=kept)
+    assert kept == [b"8", b"7", b"6", b"5", b"4"], expected("[b'8', b'7', b'6', b'5', b'4']", got=kept)
 
 
 def test_a_feed_begins_with_the_newest_message(main, redis):
@@ -89,7 +89,7 @@ def test_a_message_may_be_empty_or_come_twice(main, redis):
     messages = main.feed("ada", 5)
 
     kept = redis.lrange("feed:ada", 0, -1)
-    assert kept == [b"tea", b"milk", b"", b"tea"], expected("tea, milk, an empty message and tea in feed:ada", got=kept)
+    assert kept == [b"tea", b"milk", b"", b"tea"], expected("[b'tea', b'milk', b'', b'tea'] in feed:ada", got=kept)
     assert messages == ["tea", "milk", "", "tea"], expected('["tea", "milk", "", "tea"]', got=messages)
 
 

@@ -37,7 +37,7 @@ def test_unique_visitors_are_counted(main, redis):
 
 
 def test_common_interests_are_shared_by_all(main, redis):
-    """Redis finds what is in both Sets. A union would add what only one of them has."""
+    """The Sets are at interests:ada and interests:grace. Only what is in both of them is common."""
     redis.sadd("interests:ada", "looms", "poésie", "music")
     redis.sadd("interests:grace", "music", "poésie", "ships")
 
@@ -166,7 +166,7 @@ def test_a_new_visitor_counts_at_once(main, redis):
 
 @pytest.mark.parametrize("round_trip", [2, 3, 4])
 def test_of_two_visits_at_the_same_moment_one_is_the_first(main, redis, wire, round_trip):
-    """If you look first and add then, another visit of the same visitor can come in between."""
+    """If you look first and add afterwards, another visit of the same visitor can come in between."""
     added = another_client(wire, before=round_trip, does=lambda: redis.sadd("visitors:home", "ada"))
 
     yours = main.note_visitor("home", "ada")

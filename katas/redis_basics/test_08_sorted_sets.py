@@ -38,7 +38,7 @@ def test_the_best_player_has_rank_1(main, redis):
 
 
 def test_equal_scores_have_equal_ranks(main, redis):
-    """ZREVRANK gives each player a place of its own. Here two players share rank 2, and the next one has rank 4."""
+    """Only players with a higher score count. Two players share rank 2 here, and the next one has rank 4."""
     redis.zadd("leaderboard", {"grace": 70, "ada": 50, "margaret": 50, "radia": 20})
 
     for player, wanted in {"ada": 2, "margaret": 2, "radia": 4}.items():

@@ -10,7 +10,7 @@ READ = "katas/redis_basics/README.md#transactions"
 
 
 def test_money_is_moved(main, redis):
-    """One balance goes down, the other one goes up by the same amount."""
+    """One balance goes down, the other one up. After `pipe.multi()` you cannot read a balance any more."""
     redis.mset({"balance:ada": 100, "balance:grace": 20})
 
     moved = main.transfer("ada", "grace", 30)
@@ -176,7 +176,7 @@ def test_a_cut_connection_is_an_exception(main, redis, wire, round_trips):
 
 
 @pytest.mark.parametrize("round_trips", [1, 2, 3])
-def test_a_refused_transfer_is_not_undone_but_never_done(main, redis, wire, round_trips):
+def test_a_refused_transfer_never_takes_place(main, redis, wire, round_trips):
     """If you move the money, look at the balance, and move it back, a cut in between leaves it moved."""
     redis.mset({"balance:ada": 100, "balance:grace": 20})
     wire.cut_after(round_trips)

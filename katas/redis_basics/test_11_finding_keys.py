@@ -9,7 +9,7 @@ READ = "katas/redis_basics/README.md#finding-keys"
 
 
 def test_keys_with_the_prefix_are_removed(main, redis):
-    """The prefix decides, and not the type of the value."""
+    """SCAN begins at cursor 0, and is at its end when it replies 0. A value may be of any type."""
     redis.mset({"cart:ada": "tea", "cart:grace": "milk", "order:ada": "tea"})
     redis.hset("cart:radia", "tea", 2)
 
