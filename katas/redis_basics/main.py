@@ -1,33 +1,33 @@
 """redis_basics: the data types of Redis, a few lines each.  Brief: README.md.  Run: pytest katas/redis_basics
 
-`redis` is a redis-py client that waits for its replies (no async here). Its replies are bytes.
-Return exactly what the signature says: str, not bytes; int, not float; True, not 1.
-Redis is the only memory: a dict in this file would be empty in the next process.
-The names of the keys are promises: others use them too, at any moment, also between two commands of yours.
+`redis` is a redis-py client. It is not async: a call returns the reply. Texts in replies are bytes.
+Return exactly the type that the signature promises: str, not bytes; int, not float; True, not 1.
+Keep everything in Redis: a dict in this file would be empty in the next process.
+Use the names of the keys unchanged. Other programs use these keys at any moment, also between two commands of yours.
 """
 
 from typing import Any
 
 from redis import Redis
-from redis.exceptions import WatchError  # noqa: F401  # for you
+from redis.exceptions import WatchError  # noqa: F401  # for step 10
 
 from dojo.local_redis import open_redis
 
-# Step 1: given, to copy from ------------------------------------------------------------------------------------------
+# Step 1: given, as an example -----------------------------------------------------------------------------------------
 
 
 def text(reply: Any) -> str:
-    """The str in a reply of Redis, which is bytes."""
+    """Turn a reply of Redis, which is bytes, into a str."""
     return str(reply, "utf-8")
 
 
 def set_name(redis: Redis, user_id: int, name: str) -> None:
-    """Store the name, a String, at `name:{user_id}`."""
+    """Store the name as a String at `name:{user_id}`."""
     redis.set(f"name:{user_id}", name)
 
 
 def get_name(redis: Redis, user_id: int) -> str | None:
-    """The name, or None if there is none."""
+    """Return the name, or None if there is no such key."""
     reply = redis.get(f"name:{user_id}")
     return None if reply is None else text(reply)
 
@@ -36,9 +36,9 @@ def get_name(redis: Redis, user_id: int) -> str | None:
 
 
 def count_visit(redis: Redis, page: str) -> int:
-    """Add one to the String `visits:{page}`, and return the new count: 1 the first time.
+    """Add 1 to the String `visits:{page}` and return the new count: 1 for the first visit.
 
-    Not by reading, adding and writing: a visit in between would be lost.  Look up: INCR
+    Do not read, add and write: a visit in between would be lost.  Look up: INCR
     """
     return 0
 
@@ -47,35 +47,35 @@ def count_visit(redis: Redis, page: str) -> int:
 
 
 def save_draft(redis: Redis, author: str, draft: str, seconds: int) -> None:
-    """Keep the draft, a String, at `draft:{author}` for that many seconds from now, also if there is one already.
+    """Store the draft as a String at `draft:{author}`, for `seconds` from now. It replaces an older draft.
 
-    Draft and time arrive together, or not at all.  Look up: SET and its option EX
+    Text and time must arrive together, or not at all.  Look up: SET and its option EX
     """
 
 
 def edit_draft(redis: Redis, author: str, draft: str) -> bool:
-    """Replace the draft; the time that is left stays as it is. False, and nothing stored, if there is no draft.
+    """Replace the draft, keep the time it has left, and return True. Without a draft, store nothing and return False.
 
-    It may be gone at any moment, also between two commands.  Look up: the options XX and KEEPTTL of SET
+    The draft may expire at any moment, also between two commands.  Look up: the options XX and KEEPTTL of SET
     """
     return False
 
 
 def seconds_left(redis: Redis, author: str) -> int | None:
-    """How many seconds the draft has left: 0 if there is no draft, None if there is one that never expires.
+    """Return the seconds that the draft has left, None if it never expires, or 0 if there is no draft.
 
     Look up: TTL, and its two negative replies
     """
     return None
 
 
-# Step 4: only the first -----------------------------------------------------------------------------------------------
+# Step 4: a condition in the command -----------------------------------------------------------------------------------
 
 
 def claim_nickname(redis: Redis, nickname: str, user: str) -> bool:
-    """Store the user's name, a String, at `nickname:{nickname}` if that is free. True if it was, False if not.
+    """Store the user's name as a String at `nickname:{nickname}`, but only if that is free. Return whether it was.
 
-    Not by looking first: of two at the same moment only one gets it.  Look up: the option NX of SET
+    Do not look first: of two users at the same moment, only one may get it.  Look up: the option NX of SET
     """
     return False
 
@@ -84,16 +84,16 @@ def claim_nickname(redis: Redis, nickname: str, user: str) -> bool:
 
 
 def update_profile(redis: Redis, user: str, changes: dict[str, str]) -> None:
-    """Set these fields of the Hash `profile:{user}`. The others stay as they are; no changes are fine too.
+    """Set these fields of the Hash `profile:{user}`. The other fields stay, and `changes` may be empty.
 
-    Somebody else may set another field at the same moment: write what changed, not everything.  Look up: HSET
+    Another client may set another field at the same moment, so write only the changes.  Look up: HSET
     """
 
 
 def add_coins(redis: Redis, user: str, number: int) -> int:
-    """Add to the field `coins` of the same Hash, which counts as 0 if it is not there. Return how many there are now.
+    """Add to the field `coins` of the same Hash and return the new number. A missing field counts as 0.
 
-    Not by reading, adding and writing.  Look up: HINCRBY
+    Do not read, add and write.  Look up: HINCRBY
     """
     return 0
 
@@ -102,14 +102,14 @@ def add_coins(redis: Redis, user: str, number: int) -> int:
 
 
 def post(redis: Redis, user: str, message: str) -> None:
-    """Put the message at the head of the List `feed:{user}`, which keeps the newest five.
+    """Put the message at the head of the List `feed:{user}`, and keep only the newest five.
 
-    In one round trip: there is never a sixth to be seen later.  Look up: LPUSH, LTRIM, redis.pipeline()
+    Do both in one round trip, so that no other client ever sees six.  Look up: LPUSH, LTRIM, redis.pipeline()
     """
 
 
 def feed(redis: Redis, user: str, count: int) -> list[str]:
-    """The newest messages, the newest first, at most `count`, which may be 0.  Look up: LRANGE, which counts from 0"""
+    """Return at most `count` messages, the newest first. `count` may be 0.  Look up: LRANGE, which counts from 0"""
     return []
 
 
@@ -117,22 +117,22 @@ def feed(redis: Redis, user: str, count: int) -> list[str]:
 
 
 def note_visitor(redis: Redis, page: str, visitor: str) -> bool:
-    """Add the visitor to the Set `visitors:{page}`. True if this is a new one, False if not.
+    """Add the visitor to the Set `visitors:{page}`. Return True for a new visitor, and False for a known one.
 
-    Not by looking first.  Look up: SADD, and what it replies
+    Do not look first.  Look up: SADD, and what it replies
     """
     return False
 
 
 def unique_visitors(redis: Redis, page: str) -> int:
-    """How many different visitors the page has had. Redis counts; the visitors stay there.  Look up: SCARD"""
+    """Return how many different visitors the page had. Let Redis count, do not fetch them.  Look up: SCARD"""
     return 0
 
 
 def common_interests(redis: Redis, users: list[str]) -> set[str]:
-    """What is in the Set `interests:{user}` of every one of them. For no users: nothing.
+    """Return what the Sets `interests:{user}` of all these users share; for an empty list, the empty set.
 
-    In one round trip, however many they are.  Look up: SINTER
+    Let Redis find it, in one round trip for any number of users.  Look up: SINTER
     """
     return set()
 
@@ -143,24 +143,24 @@ def common_interests(redis: Redis, users: list[str]) -> set[str]:
 def add_score(redis: Redis, player: str, points: int) -> int:
     """Add points to the player's score in the Sorted Set `leaderboard`, and return the new score.
 
-    Not by reading, adding and writing.  Look up: ZINCRBY
+    Do not read, add and write.  Look up: ZINCRBY
     """
     return 0
 
 
 def top(redis: Redis, count: int) -> list[tuple[str, int]]:
-    """The best players with their scores, the best first, at most `count`, which may be 0. Equal scores in any order.
+    """Return at most `count` players with their scores, the best first. `count` may be 0. Ties come in any order.
 
-    Redis sorts; the others stay there.  Look up: ZRANGE, its options REV and WITHSCORES
+    Let Redis sort, do not fetch the others.  Look up: ZRANGE, its options REV and WITHSCORES
     """
     return []
 
 
 def rank(redis: Redis, player: str) -> int | None:
-    """1 for the best, and None for somebody who is not on the leaderboard.
+    """Return the rank of the player: 1 for the best, and None for a player who is not on the leaderboard.
 
-    Who has the same score has the same rank: 1, 2, 2, 4. So it is one more than the number of those who have more.
-    Redis counts them; they stay there.  Look up: ZSCORE, ZCOUNT and how it writes "more than"
+    A rank is one more than the number of players with a higher score. Equal scores share a rank: 1, 2, 2, 4.
+    Let Redis count, do not fetch the players.  Look up: ZSCORE, ZCOUNT and how it writes "more than"
     """
     return None
 
@@ -169,17 +169,17 @@ def rank(redis: Redis, player: str) -> int | None:
 
 
 def visits(redis: Redis, pages: list[str]) -> list[int]:
-    """The counts of step 2, in the order of the pages, without changing them; 0 for a page without visits.
+    """Return the counts of step 2, in the order of `pages`, and change nothing. A page without visits has 0.
 
-    In one round trip, however many they are; there may be none.  Look up: MGET
+    Use one round trip for any number of pages. There may be none.  Look up: MGET
     """
     return []
 
 
 def profiles(redis: Redis, users: list[str]) -> list[dict[str, str]]:
-    """The Hashes of step 5, in the order of the users; {} for a user without one.
+    """Return the Hashes of step 5, in the order of `users`. A user without a profile has {}.
 
-    In one round trip, however many they are.  Look up: HGETALL, redis.pipeline()
+    Use one round trip for any number of users.  Look up: HGETALL, redis.pipeline()
     """
     return []
 
@@ -188,12 +188,12 @@ def profiles(redis: Redis, users: list[str]) -> list[dict[str, str]]:
 
 
 def transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
-    """Move money from the String `balance:{sender}` to `balance:{receiver}`. Who has no such key has 0.
+    """Move money from the String `balance:{sender}` to `balance:{receiver}`. A missing key is a balance of 0.
 
-    True when it is moved. False, with nothing changed, if the sender has less than `amount`, if that is not positive,
-    or if sender and receiver are the same; and for no other reason: if somebody else changes a balance meanwhile,
-    that change stays, and you decide anew, as often as it takes. Whoever it is knows nothing of a lock of yours.
-    No money appears or disappears, also if the connection is cut; then let redis-py's exception pass.
+    Return True when the money has moved. Return False, and change nothing, only if the sender has less than `amount`,
+    if `amount` is not positive, or if sender and receiver are the same.
+    Other clients change balances at any moment, and know no lock of yours. Keep their changes, and decide again as
+    often as it takes. If the connection is cut, let redis-py's exception pass: no money may appear or disappear.
     Look up: WATCH, MULTI, EXEC, and `pipe.watch` in the brief
     """
     return False
@@ -205,8 +205,8 @@ def transfer(redis: Redis, sender: str, receiver: str, amount: int) -> bool:
 def forget(redis: Redis, prefix: str) -> int:
     """Remove all keys that begin with `prefix`, and no others. Return how many you removed.
 
-    In fewer round trips than there are keys, and without KEYS, which stops everybody while it looks at every key.
-    A prefix may hold any characters, also * ? [ ] and \\; what follows it in a key may be any bytes.
+    Use fewer round trips than there are keys. Do not use KEYS: it stops all clients while it looks at every key.
+    The prefix may contain any characters, also * ? [ ] and \\; the rest of a key may be any bytes.
     Look up: SCAN and its pattern, redis.scan_iter(), UNLINK
     """
     return 0

@@ -1,31 +1,82 @@
-"""A draft expires"""
+"""A draft expires
+
+`clock.advance(60)` lets 60 s pass, for every TTL too. `wire.cut_after(1)` cuts the connection after one round trip.
+"""
 
 import pytest
 
 from dojo.steps import expected
+from katas.redis_basics.checks import another_client, keys_without_ttl, other_clients, type_at
 
 READ = "katas/redis_basics/README.md#expiry"
 
 
+def test_a_draft_is_stored(main, redis):
+    """Other programs read the draft too, so its key and its type must be as promised."""
+    main.save_draft("ada", "Notes on the Engine", 60)
+
+    kind, draft = type_at(redis, "draft:ada"), redis.get("draft:ada")
+    assert kind == "String", expected("a String at draft:ada", got=kind)
+    assert draft == b"Notes on the Engine", expected("the draft at draft:ada", got=draft)
+
+
 @pytest.mark.parametrize("seconds", [60, 10, 3600])
-def test_a_draft_is_kept_for_its_seconds(main, redis, clock, seconds):
-    """And no longer. It is kept as it is, with the blanks at its beginning and its end."""
-    main.save_draft("ada", " Notes on the Engine ", seconds)
-    kind = redis.type("draft:ada")
+def test_a_draft_lives_for_the_seconds_asked_for(main, redis, clock, seconds):
+    """Without a TTL, a draft would stay and fill the memory. The caller says how many seconds are enough."""
+    main.save_draft("ada", "Notes on the Engine", seconds)
+
     clock.advance(seconds - 5)
-    near_the_end = redis.get("draft:ada")
+    assert redis.exists("draft:ada"), expected(f"the draft, {seconds - 5} s after it was saved", got="no draft")
     clock.advance(5)
-    afterwards = redis.get("draft:ada")
-
-    assert kind == b"string", expected("a String at draft:ada", got=kind.decode())
-    assert near_the_end == b" Notes on the Engine ", expected(
-        f"the draft at draft:ada, as it is, after {seconds - 5} of its {seconds} s", got=repr(near_the_end)
-    )
-    assert afterwards is None, expected(f"no draft after its {seconds} s", got=afterwards)
+    assert not redis.exists("draft:ada"), expected(f"no draft after its {seconds} s", got="the draft, still there")
 
 
-def test_a_draft_that_is_saved_again_has_its_whole_time_again(main, redis, clock):
-    """The new text, and the new time."""
+def test_an_edited_draft_keeps_the_time_it_has_left(main, redis, clock):
+    """SET removes the TTL unless you ask Redis to keep it. An edit must not give a new time either."""
+    redis.set("draft:ada", "Notes on the Engine", ex=60)
+    clock.advance(40)
+    edited = main.edit_draft("ada", "Notes")
+    draft = redis.get("draft:ada")
+    clock.advance(20)
+
+    assert edited.value is True, expected("True", got=edited)
+    assert draft == b"Notes", expected("the new text at draft:ada", got=draft)
+    assert not redis.exists("draft:ada"), expected("no draft, 60 s after it was saved", got="the draft, still there")
+
+
+def test_the_time_left_is_in_seconds(main, redis):
+    """Redis has one command for the seconds, and another one for the milliseconds."""
+    redis.set("draft:ada", "Notes", ex=300)
+
+    left = main.seconds_left("ada")
+
+    assert left == 300 or left == 299, expected("300, or 299", got=left)
+
+
+# Edge cases
+
+
+def test_without_a_draft_nothing_is_edited(main, redis):
+    """SET creates a missing key unless you ask it not to. TTL replies -2 for a missing key."""
+    edited = main.edit_draft("ada", "Notes")
+
+    assert edited.value is False, expected("False", got=edited)
+    assert redis.dbsize() == 0, expected("nothing stored", got="a key in Redis")
+
+
+def test_no_draft_and_no_ttl_are_two_answers(main, redis):
+    """TTL has two negative replies: -1 for a key that never expires, -2 for no key."""
+    redis.set("draft:ada", "Notes")
+
+    never_expires = main.seconds_left("ada")
+    no_draft = main.seconds_left("grace")
+
+    assert never_expires.value is None, expected("None for a draft that never expires", got=never_expires)
+    assert no_draft == 0, expected("0 for no draft", got=no_draft)
+
+
+def test_a_draft_that_is_saved_again_gets_its_whole_time_again(main, redis, clock):
+    """Saving sets the time from now on. Only an edit keeps the time that is left."""
     main.save_draft("ada", "Notes", 60)
     clock.advance(40)
     main.save_draft("ada", "Notes on the Engine", 60)
@@ -35,175 +86,114 @@ def test_a_draft_that_is_saved_again_has_its_whole_time_again(main, redis, clock
     assert draft == b"Notes on the Engine", expected("the new draft, 40 s after it was saved for 60 s", got=draft)
 
 
-def test_draft_and_time_arrive_together(main, redis, wire):
-    """A connection can be cut between any two round trips; a draft that has arrived by then must expire."""
-    for round_trips in (1, 2):
-        wire.cut_after(round_trips)
-        main.save_draft("ada", "Notes on the Engine", 60)
-        wire.mend()
+@pytest.mark.parametrize("text", [" Notes ", ""])
+def test_any_text_is_stored_unchanged(main, redis, text):
+    """Spaces are part of the text, and an empty text is a text too: no strip(), no `if draft`."""
+    main.save_draft("ada", text, 60)
 
-        left = redis.ttl("draft:ada")
-        assert left != -1, expected(
-            "a draft that expires, or none",
-            got=f"one without a TTL: the connection was cut after round trip {round_trips}",
-        )
+    assert redis.get("draft:ada") == text.encode(), expected(f'"{text}" at draft:ada', got=repr(redis.get("draft:ada")))
 
 
-def test_an_edited_draft_keeps_the_time_it_has_left(main, redis, clock):
-    """SET alone takes the TTL away."""
-    redis.set("draft:ada", "Notes", ex=60)
-    clock.advance(40)
-    edited = main.edit_draft("ada", "Notes on the Engine")
-    draft = redis.get("draft:ada")
-    clock.advance(20)
-    after_60 = redis.get("draft:ada")
+def test_an_empty_draft_is_a_draft(main, redis):
+    """An empty text is false in Python. In Redis its key exists."""
+    redis.set("draft:ada", "", ex=60)
 
-    assert edited.value is True, expected("True", got=edited)
-    assert draft == b"Notes on the Engine", expected("the new text at draft:ada", got=draft)
-    assert after_60 is None, expected("no draft 60 s after it was saved", got="still there, 20 s after the edit")
+    left = main.seconds_left("ada")
+    filled = main.edit_draft("ada", "Notes")
+    emptied = main.edit_draft("ada", "")
 
-
-def test_a_draft_that_is_gone_is_not_edited(main, redis):
-    """Nothing to edit: False, and nothing stored."""
-    edited = main.edit_draft("ada", "Notes on the Engine")
-
-    assert edited.value is False, expected("False", got=edited)
-    assert redis.dbsize() == 0, expected("nothing stored", got="a key in Redis")
+    assert left == 60 or left == 59, expected("60, or 59: there is a draft, an empty one", got=left)
+    assert filled.value is True, expected("True: there is a draft, an empty one", got=filled)
+    assert emptied.value is True, expected("True: there is a draft", got=emptied)
+    assert redis.get("draft:ada") == b"", expected("an empty text at draft:ada", got=redis.get("draft:ada"))
 
 
-@pytest.mark.parametrize("round_trip", [2, 3, 4])
-def test_a_draft_that_expires_during_the_edit_does_not_come_back(main, redis, wire, round_trip):
-    """Between two commands of yours there is time enough. Brought back, it would stay for ever."""
-    redis.set("draft:ada", "Notes", ex=60)
-    went = []
-    wire.before(round_trip=round_trip, do=lambda: went.append(redis.getdel("draft:ada")))
-    edited = main.edit_draft("ada", "Notes on the Engine")
-
-    draft = redis.get("draft:ada")
-    assert draft is None, expected("no draft: it was gone in front of your next round trip", got=draft)
-    if went == [b"Notes"]:
-        assert edited.value is False, expected("False: it was gone before you had edited it", got=edited)
-    else:
-        assert edited.value is True, expected("True: it was edited, and went after that", got=edited)
-
-
-def test_a_draft_that_appears_during_the_edit_is_edited_or_not(main, redis, wire):
-    """Either is right, for it came at that very moment. But what you return has to be what you did."""
-    for round_trip in (2, 3, 4):
-        redis.delete("draft:ada")
-        wire.before(round_trip=round_trip, do=lambda: redis.set("draft:ada", "Letters", ex=60))
-        edited = main.edit_draft("ada", "Notes on the Engine")
-
-        draft = redis.get("draft:ada")
-        wanted = b"Notes on the Engine" if edited.value is True else b"Letters"
-        assert isinstance(edited.value, bool), expected("True or False", got=edited)
-        assert draft == wanted, expected(f"{wanted.decode()} at draft:ada, as you returned {edited}", got=draft)
-
-
-@pytest.mark.parametrize("round_trips", [[2], [3], [4], range(1, 20)], ids=["2", "3", "4", "1 to 19"])
-def test_a_draft_that_is_saved_anew_during_the_edit_keeps_its_new_time(main, redis, wire, round_trips):
-    """The time that you have read is old by then; KEEPTTL asks for none."""
-    redis.set("draft:ada", "Notes", ex=60)
-    replaced = []
-    for number in round_trips:
-        wire.before(round_trip=number, do=lambda: replaced.append(redis.set("draft:ada", "Letters", ex=600, get=True)))
-    edited = main.edit_draft("ada", "Notes on the Engine")
-
-    left = redis.ttl("draft:ada")
-    assert left > 590, expected("600 s for the draft: somebody else saved it anew for as long", got=f"TTL {left}")
-    assert edited.value is True, expected("True: there was a draft all the time", got=edited)
-    draft, wanted = redis.get("draft:ada"), b"Letters" if b"Notes on the Engine" in replaced else b"Notes on the Engine"
-    assert draft == wanted, expected(f"{wanted.decode()} at draft:ada, which came last", got=draft)
-
-
-def test_a_draft_is_edited_in_its_last_second(main, redis):
-    """By then TTL replies 0, which is a time too."""
-    redis.set("draft:ada", "Notes", px=400)
-    edited = main.edit_draft("ada", "Notes on the Engine")
-
-    assert isinstance(edited.value, bool), expected("True, or False if it was gone by then", got=edited)
-    draft = redis.get("draft:ada")
-    assert draft != b"Notes", expected("the new text, or no draft any more: it had 0.4 s left", got=draft)
-    left = redis.ttl("draft:ada")
-    assert left != -1, expected("a draft that expires, or none", got="one without a TTL: it had 0.4 s left")
-
-
-def test_a_draft_that_never_expires_is_edited_too(main, redis):
-    """It has no time left to keep, and is there all the same."""
+def test_a_draft_that_never_expires_is_edited(main, redis):
+    """Only -2 means that there is no draft. This one has -1, as another program saved it without a TTL."""
     redis.set("draft:ada", "Notes on the Engine")
+
     edited = main.edit_draft("ada", "Notes")
 
     assert edited.value is True, expected("True: there is a draft", got=edited)
-    draft = redis.get("draft:ada")
-    assert draft == b"Notes", expected("Notes at draft:ada, and nothing of the longer text before", got=draft)
-    left = redis.ttl("draft:ada")
-    assert left == -1, expected("a draft that never expires, as before", got=f"TTL {left}")
+    assert redis.get("draft:ada") == b"Notes", expected("the new text at draft:ada", got=redis.get("draft:ada"))
+    assert redis.ttl("draft:ada") == -1, expected("a draft that never expires, as before", got="a draft with a TTL")
 
 
-def test_an_empty_draft_is_a_draft_too(main, redis):
-    """An empty text is false to Python, and a value like any other to Redis."""
-    main.save_draft("ada", "", 60)
-    saved = redis.get("draft:ada")
-    left = main.seconds_left("ada")
-    edited = main.edit_draft("ada", "Notes")
-    emptied = main.edit_draft("ada", "")
-    draft = redis.get("draft:ada")
-
-    assert saved == b"", expected("the empty draft at draft:ada", got=saved)
-    assert left == 60 or left == 59, expected("60, or 59: there is a draft, an empty one", got=left)
-    assert edited.value is True, expected("True: there is a draft, an empty one", got=edited)
-    assert emptied.value is True, expected("True: there is a draft", got=emptied)
-    assert draft == b"", expected("the empty text at draft:ada", got=draft)
-
-
-def test_a_cut_during_the_edit_leaves_no_draft_for_ever(main, redis, wire):
-    """Text and time are one command away from each other, or they are not safe."""
-    for round_trips in (1, 2, 3):
-        redis.set("draft:ada", "Notes", ex=60)
-        wire.cut_after(round_trips)
-        main.edit_draft("ada", "Notes on the Engine")
-        wire.mend()
-
-        left = redis.ttl("draft:ada")
-        assert left != -1, expected(
-            "a draft that expires, or none",
-            got=f"one without a TTL: the connection was cut after round trip {round_trips}",
-        )
-
-
-def test_the_seconds_left_are_told(main, redis):
-    """In whole seconds, rounded up or down."""
-    redis.set("draft:ada", "Notes", ex=300)
-    left = main.seconds_left("ada")
+def test_a_draft_in_its_last_half_second_is_still_a_draft(main, redis):
+    """TTL rounds, so it may reply 0. That draft is still there, and it still expires."""
     redis.set("draft:ada", "Notes", px=490)
-    last = main.seconds_left("ada")
-    is_gone = not redis.exists("draft:ada")
 
-    assert left == 300 or left == 299, expected("300, or 299", got=left)
-    assert last == 0 or last == 1 or is_gone, expected(
-        "0, or 1, for a draft with half a second left: it does expire", got=last
-    )
+    left = main.seconds_left("ada")
+    edited = main.edit_draft("ada", "Notes on the Engine")
+
+    draft = redis.get("draft:ada")
+    assert left == 0 or left == 1 or draft is None, expected("0, or 1: it expires in half a second", got=left)
+    assert isinstance(edited.value, bool), expected("True, or False if it was gone by then", got=edited)
+    assert draft != b"Notes", expected("the new text, or no draft: it had half a second left", got=draft)
+    assert redis.ttl("draft:ada") != -1, expected("a draft that expires, or no draft", got="a draft without a TTL")
 
 
-def test_no_draft_and_one_for_ever_are_told_apart(main, redis):
-    """TTL has two negative replies."""
-    redis.set("draft:ada", "Notes on the Engine")
-    for_ever = main.seconds_left("ada")
-    no_draft = main.seconds_left("grace")
+@pytest.mark.parametrize("round_trips", [1, 2, 3])
+def test_text_and_time_arrive_together(main, redis, wire, round_trips):
+    """If text and time take two round trips, a cut between them leaves a draft that never expires."""
+    redis.set("draft:grace", "Letters", ex=60)
+    wire.cut_after(round_trips)
+    main.save_draft("ada", "Notes", 60)
+    wire.mend()
+    wire.cut_after(round_trips)
+    main.edit_draft("grace", "Letters to Howard")
 
-    assert for_ever.value is None, expected("None for a draft that never expires", got=for_ever)
-    assert no_draft == 0, expected("0 for no draft", got=no_draft)
+    drafts = keys_without_ttl(redis)
+    assert not drafts, expected("every draft to expire", got=f"{' and '.join(drafts)} without a TTL")
+
+
+@pytest.mark.parametrize("round_trip", [2, 3, 4])
+def test_a_draft_that_goes_during_the_edit_stays_away(main, redis, wire, round_trip):
+    """A draft can expire between EXISTS and SET. A SET without a condition brings it back, without a TTL."""
+    redis.set("draft:ada", "Notes", ex=60)
+    last_text = another_client(wire, before=round_trip, does=lambda: redis.getdel("draft:ada"))
+
+    edited = main.edit_draft("ada", "Notes on the Engine")
+
+    was_edited = last_text == [b"Notes on the Engine"]
+    assert not redis.exists("draft:ada"), expected("no draft: it was gone before your last command", got="a draft")
+    assert edited.value is was_edited, expected(f"{was_edited}: the last text was {last_text[0].decode()}", got=edited)
+
+
+@pytest.mark.parametrize("round_trip", [2, 3, 4])
+def test_a_draft_that_comes_during_the_edit_is_edited_or_not(main, redis, wire, round_trip):
+    """EXISTS answers for another moment than SET. Return what SET has done."""
+    another_client(wire, before=round_trip, does=lambda: redis.set("draft:ada", "Letters", ex=60))
+
+    edited = main.edit_draft("ada", "Notes")
+
+    draft, wanted = redis.get("draft:ada"), b"Notes" if edited.value is True else b"Letters"
+    assert isinstance(edited.value, bool), expected("True or False", got=edited)
+    assert draft == wanted, expected(f"{wanted.decode()} at draft:ada, as you returned {edited}", got=draft)
+
+
+@pytest.mark.parametrize("round_trips", [[2], [3], [4], range(1, 20)], ids=["2", "3", "4", "1 to 19"])
+def test_a_draft_that_is_saved_again_during_the_edit_keeps_its_new_time(main, redis, wire, round_trips):
+    """A TTL that you have read may be out of date when you write it back."""
+    redis.set("draft:ada", "Notes", ex=60)
+    texts = other_clients(wire, before=round_trips, does=lambda: redis.set("draft:ada", "Letters", ex=600, get=True))
+
+    edited = main.edit_draft("ada", "Notes on the Engine")
+
+    left, draft = redis.ttl("draft:ada"), redis.get("draft:ada")
+    wanted = b"Letters" if b"Notes on the Engine" in texts else b"Notes on the Engine"
+    assert left > 590, expected("the 600 s of the other client", got=f"a TTL of {left} s")
+    assert edited.value is True, expected("True: there was a draft all the time", got=edited)
+    assert draft == wanted, expected(f"{wanted.decode()} at draft:ada, which came last", got=draft)
 
 
 @pytest.mark.parametrize("round_trip", [2, 3])
-def test_a_draft_that_comes_or_goes_is_none_for_ever(main, redis, wire, round_trip):
-    """Two questions one after the other are answered at two moments. At neither was there one that never expires."""
-    redis.set("draft:ada", "Notes", ex=60)
-    wire.before(round_trip=round_trip, do=lambda: redis.delete("draft:ada"))
-    going = main.seconds_left("ada")
-    redis.delete("draft:ada")
-    wire.before(round_trip=round_trip, do=lambda: redis.set("draft:ada", "Notes", ex=60))
-    coming = main.seconds_left("ada")
+def test_a_draft_that_comes_or_goes_expires(main, redis, wire, round_trip):
+    """EXISTS and TTL answer for two moments. Put together, they can say "never expires" of a draft that does."""
+    another_client(wire, before=round_trip, does=lambda: redis.set("draft:ada", "Notes", ex=60))
+    comes = main.seconds_left("ada")
+    another_client(wire, before=round_trip, does=lambda: redis.delete("draft:ada"))
+    goes = main.seconds_left("ada")
 
-    assert going.value in range(61), expected("0, or up to 60: the draft is gone, or expires", got=going)
-    assert coming.value in range(61), expected("0, or up to 60: there is no draft yet, or it expires", got=coming)
+    assert comes.value in range(61), expected("0, or up to 60: no draft yet, or one that expires", got=comes)
+    assert goes.value in range(61), expected("0, or up to 60: one that expires, or no draft", got=goes)

@@ -3,76 +3,98 @@
 import pytest
 
 from dojo.steps import expected
+from katas.redis_basics.checks import another_client, profile, ttl_at, type_at
 
 READ = "katas/redis_basics/README.md#hashes"
 
 
-def test_fields_are_set_and_the_others_stay(main, redis):
-    """One key per user, one field per fact. An empty value is a value."""
-    redis.hset("profile:ada", mapping={"name": "Ada", "city": "London", "likes": "looms"})
-    main.update_profile("ada", {"city": "Zürich", "likes": "", "Motto": ""})
-    main.update_profile("grace", {"name": "Grace"})
+def test_a_profile_is_a_hash(main, redis):
+    """In a Hash each fact has a field of its own. A String with JSON has to be written as a whole."""
+    main.update_profile("ada", {"name": "Ada", "city": "Zürich"})
 
-    kind = redis.type("profile:ada")
-    assert kind == b"hash", expected("a Hash at profile:ada", got=kind.decode())
-    profile, wanted = redis.hgetall("profile:ada"), {b"name": b"Ada", b"city": "Zürich".encode()}
-    wanted |= {b"likes": b"", b"Motto": b""}
-    assert profile == wanted, expected(f"{wanted}", got=profile)
-    assert redis.hlen("profile:grace") == 1, expected("1 field at profile:grace", got=redis.hlen("profile:grace"))
-    left = redis.ttl("profile:ada")
-    assert left == -1, expected("a profile that stays, without a TTL", got=f"TTL {left}")
+    assert type_at(redis, "profile:ada") == "Hash", expected("a Hash at profile:ada", got=type_at(redis, "profile:ada"))
+    fields, wanted = profile(redis, "ada"), {"name": "Ada", "city": "Zürich"}
+    assert fields == wanted, expected(f"{wanted} at profile:ada", got=fields)
 
 
-def test_a_field_that_somebody_else_sets_meanwhile_stays(main, redis, wire):
-    """Whoever reads the whole profile and writes the whole profile takes it back."""
-    for round_trip in (2, 3, 4):
-        redis.hset("profile:ada", mapping={"name": "Ada", "city": "London"})
-        wire.before(round_trip=round_trip, do=lambda: redis.hset("profile:ada", "city", "Turin"))
-        main.update_profile("ada", {"name": "Ada Lovelace"})
+def test_the_other_fields_stay(main, redis):
+    """An update changes the fields that it names, and no others."""
+    redis.hset("profile:ada", mapping={"name": "Ada", "city": "London"})
 
-        city = redis.hget("profile:ada", "city")
-        assert city == b"Turin", expected("Turin, which somebody else set meanwhile", got=city)
+    main.update_profile("ada", {"city": "Turin"})
 
-
-def test_no_changes_are_fine(main, redis):
-    """HSET wants a field."""
-    redis.hset("profile:ada", mapping={"name": "Ada"})
-    returned = main.update_profile("ada", {})
-
-    profile = redis.hgetall("profile:ada")
-    assert returned.value is None, expected("None", got=returned)
-    assert profile == {b"name": b"Ada"}, expected("the profile as it was", got=profile)
+    fields, wanted = profile(redis, "ada"), {"name": "Ada", "city": "Turin"}
+    assert fields == wanted, expected(f"{wanted} at profile:ada", got=fields)
 
 
 def test_coins_are_added_up_in_the_hash(main, redis):
-    """A field that does not exist counts as 0, and 0 is not the lowest."""
-    redis.hset("profile:ada", mapping={"name": "Ada"})
+    """A field can be a counter too. A missing field counts as 0."""
     first = main.add_coins("ada", 5)
-    second = main.add_coins("ada", -2)
-    third = main.add_coins("ada", -10)
-    none = main.add_coins("ada", 0)
+    second = main.add_coins("ada", 3)
 
     assert first == 5, expected("5", got=first)
-    assert second == 3, expected("3", got=second)
-    assert third == -7, expected("-7: ten less than 3", got=third)
-    assert none == -7, expected("-7, as before: 0 coins more", got=none)
-    profile = redis.hgetall("profile:ada")
-    assert profile == {b"name": b"Ada", b"coins": b"-7"}, expected("-7 coins beside the name", got=profile)
-    left = redis.ttl("profile:ada")
-    assert left == -1, expected("coins that stay, without a TTL", got=f"TTL {left}")
+    assert second == 8, expected("8", got=second)
+    assert profile(redis, "ada") == {"coins": "8"}, expected("8 coins at profile:ada", got=profile(redis, "ada"))
 
 
 @pytest.mark.parametrize("round_trip", [2, 3, 4])
-def test_coins_that_come_meanwhile_stay(main, redis, wire, round_trip):
-    """A field can be a counter too."""
-    redis.hset("profile:ada", "coins", 10)
-    theirs = []
-    wire.before(round_trip=round_trip, do=lambda: theirs.append(redis.hincrby("profile:ada", "coins", 100)))
+def test_a_field_that_another_client_sets_meanwhile_stays(main, redis, wire, round_trip):
+    """If you read the whole profile and write it back, you overwrite a change that came in between."""
+    redis.hset("profile:ada", mapping={"name": "Ada", "city": "London"})
+    another_client(wire, before=round_trip, does=lambda: redis.hset("profile:ada", "city", "Turin"))
+
+    main.update_profile("ada", {"name": "Ada Lovelace"})
+
+    city = redis.hget("profile:ada", "city")
+    assert city == b"Turin", expected("city Turin, which another client has set", got=city)
+
+
+# Edge cases
+
+
+def test_no_changes_are_fine(main, redis):
+    """HSET without a field is an error."""
+    redis.hset("profile:ada", "name", "Ada")
+    returned = main.update_profile("ada", {})
+
+    assert returned.value is None, expected("None", got=returned)
+    assert profile(redis, "ada") == {"name": "Ada"}, expected("the profile as before", got=profile(redis, "ada"))
+
+
+def test_an_empty_value_is_a_value(main, redis):
+    """A user may empty a field. `if value` would skip it."""
+    redis.hset("profile:ada", "likes", "looms")
+    main.update_profile("ada", {"likes": "", "Motto": ""})
+
+    assert profile(redis, "ada") == {"likes": "", "Motto": ""}, expected("two empty fields", got=profile(redis, "ada"))
+
+
+def test_coins_may_be_negative_or_0(main):
+    """Numbers below 0, and 0 itself, are numbers like any other: no max(0, …), no `if not number`."""
+    main.add_coins("ada", 3)
+    fewer = main.add_coins("ada", -10)
+    same = main.add_coins("ada", 0)
+
+    assert fewer == -7, expected("-7: ten less than 3", got=fewer)
+    assert same == -7, expected("-7, as before", got=same)
+
+
+@pytest.mark.parametrize(("before", "round_trip"), [(10, 2), (10, 3), (10, 4), (0, 2)])
+def test_coins_that_another_client_adds_meanwhile_stay(main, redis, wire, before, round_trip):
+    """HINCRBY adds and replies with the new number. A number that you read before it may be too old."""
+    redis.hset("profile:ada", mapping={"name": "Ada", "coins": before} if before else {"name": "Ada"})
+    theirs = another_client(wire, before=round_trip, does=lambda: redis.hincrby("profile:ada", "coins", 100))
     yours = main.add_coins("ada", 5)
 
-    coins = redis.hget("profile:ada", "coins")
-    assert coins == b"115", expected("115: 10 before, 5 of yours, 100 by somebody else", got=coins)
-    if theirs == [110]:
-        assert yours == 115, expected("115: there were 110 when you added yours", got=yours)
-    else:
-        assert yours in [15, 115], expected("15, or 115 with what came later", got=yours)
+    fields, wanted = profile(redis, "ada"), {"name": "Ada", "coins": f"{before + 105}"}
+    assert fields == wanted, expected(f"{wanted} at profile:ada, with the 100 of another client", got=fields)
+    right = [before + 105] if theirs == [before + 100] else [before + 5, before + 105]
+    assert yours in right, expected(" or ".join(map(str, right)), got=yours)
+
+
+def test_a_profile_never_expires(main, redis):
+    """With a TTL, profile and coins would disappear one day. Only drafts expire."""
+    main.update_profile("ada", {"name": "Ada"})
+    main.add_coins("ada", 5)
+
+    assert ttl_at(redis, "profile:ada") == "no TTL", expected("no TTL at profile:ada", got=ttl_at(redis, "profile:ada"))

@@ -3,127 +3,196 @@
 import pytest
 
 from dojo.steps import expected
+from katas.redis_basics.checks import another_client, ttl_at, type_at
 
 READ = "katas/redis_basics/README.md#sorted-sets"
 
 
 def test_points_are_added_to_the_score(main, redis):
-    """A player who is not there yet begins with 0. Redis replies with a float."""
+    """A new player begins with 0. Redis replies with a float, and your function returns an int."""
     first = main.add_score("ada", 30)
-    second = main.add_score("ada", -10)
-    third = main.add_score("ada", -25)
-    none = main.add_score("radia", 0)
+    second = main.add_score("ada", 12)
 
     assert first == 30, expected("30", got=first)
-    assert second == 20, expected("20", got=second)
-    assert third == -5, expected("-5: 25 less than 20", got=third)
-    assert none == 0, expected("0", got=none)
-    kind = redis.type("leaderboard")
-    assert kind == b"zset", expected("a Sorted Set at leaderboard", got=kind.decode())
-    scores = dict(redis.zscan_iter("leaderboard"))
-    assert scores == {b"ada": -5, b"radia": 0}, expected("ada with -5 and radia with 0 points", got=scores)
-    left = redis.ttl("leaderboard")
-    assert left == -1, expected("a leaderboard that stays, without a TTL", got=f"TTL {left}")
+    assert second == 42, expected("42", got=second)
+    kind = type_at(redis, "leaderboard")
+    assert kind == "Sorted Set", expected("a Sorted Set at leaderboard", got=kind)
 
 
-@pytest.mark.parametrize("round_trip", [2, 3, 4])
-def test_points_that_come_meanwhile_stay(main, redis, wire, round_trip):
-    """A score can be counted up too."""
-    redis.zadd("leaderboard", {"ada": 30})
-    theirs = []
-    wire.before(round_trip=round_trip, do=lambda: theirs.append(redis.zincrby("leaderboard", 100, "ada")))
-    yours = main.add_score("ada", 5)
+def test_the_best_come_first(main, redis):
+    """Redis sorts from the lowest score to the highest, unless you ask for the reverse."""
+    redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "grace": 9})
 
-    score = redis.zscore("leaderboard", "ada")
-    assert score == 135, expected("135: 30 before, 5 of yours, 100 by somebody else", got=score)
-    if theirs == [130]:
-        assert yours == 135, expected("135: there were 130 when you added yours", got=yours)
-    else:
-        assert yours in [35, 135], expected("35, or 135 with what came later", got=yours)
+    best = main.top(2)
+
+    assert best == [("zoë", 100), ("ada", 30)], expected('[("zoë", 100), ("ada", 30)]', got=best)
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 9])
-def test_the_best_come_first(main, redis, count):
-    """By their numbers: 100 is more than 30, and -4 is a score too."""
-    redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "grace": 9, "radia": -4})
-    best = main.top(count)
+def test_the_best_player_has_rank_1(main, redis):
+    """The rank is one more than the number of better players. Redis counts places from 0, and from the lowest score."""
+    redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "grace": 9})
 
-    wanted = [("zoë", 100), ("ada", 30), ("grace", 9), ("radia", -4)][:count]
-    assert best == wanted, expected(f"{wanted}", got=best)
-    players = redis.zcard("leaderboard")
-    assert players == 4, expected("all 4 still on the leaderboard, as reading removes nobody", got=players)
+    rank = main.rank("zoë")
 
-
-def test_a_tie_loses_nobody(main, redis):
-    """Who has as many points as somebody else is another player all the same."""
-    redis.zadd("leaderboard", {"ada": 50, "grace": 70, "margaret": 50, "radia": 20})
-    best = main.top(4)
-
-    one, other = [("ada", 50), ("margaret", 50)], [("margaret", 50), ("ada", 50)]
-    wanted = [[("grace", 70), *tie, ("radia", 20)] for tie in (one, other)]
-    assert best in wanted, expected(f"{wanted[0]}, or ada and margaret the other way round", got=best)
-
-
-@pytest.mark.parametrize("count", [2, 30])
-def test_the_best_are_picked_by_redis(main, redis, count):
-    """The others need not be sent."""
-    redis.zadd("leaderboard", {f"player {number}": number for number in range(100)})
-    best = main.top(count)
-
-    wanted = [(f"player {number}", number) for number in range(99, 99 - count, -1)]
-    assert best == wanted, expected(f"the {count} players from 99 down to {100 - count}", got=best)
-    received = best.values_received
-    assert received <= 3 * count + 4, expected(
-        f"{count} players from Redis, not 100", got=f"{received} values from Redis"
-    )
-
-
-def test_a_new_score_is_seen_at_once(main, redis):
-    """Another process may have added it; what you remember of the leaderboard is old."""
-    redis.zadd("leaderboard", {"ada": 50, "grace": 70})
-    main.top(1)
-    main.rank("ada")
-    redis.zincrby("leaderboard", 40, "ada")
-    best = main.top(1)
-    rank = main.rank("ada")
-
-    assert best == [("ada", 90)], expected('[("ada", 90)]: ada has 40 points more by now', got=best)
-    assert rank == 1, expected("1: ada has 40 points more by now", got=rank)
+    assert rank == 1, expected("1", got=rank)
 
 
 def test_equal_scores_have_equal_ranks(main, redis):
-    """And the next one after two second places is fourth."""
-    redis.zadd("leaderboard", {"ada": 50, "grace": 70, "margaret": 50, "radia": 20, "katherine": 0, "hedy": -4})
-    players = {"grace": 1, "ada": 2, "margaret": 2, "radia": 4, "katherine": 5, "hedy": 6}
+    """Only players with a higher score count. Two players share rank 2 here, and the next one has rank 4."""
+    redis.zadd("leaderboard", {"grace": 70, "ada": 50, "margaret": 50, "radia": 20})
 
-    for player, wanted in players.items():
+    for player, wanted in {"ada": 2, "margaret": 2, "radia": 4}.items():
         rank = main.rank(player)
         assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
 
 
-def test_one_point_makes_a_rank(main, redis):
-    """However many points they have: a score that was rounded on its way to Redis is another score."""
-    redis.zadd("leaderboard", {"ada": 123456788, "grace": 123456789})
-    ada = main.rank("ada")
-    grace = main.rank("grace")
-
-    assert ada == 2, expected("2: ada has 123456788, grace has one more", got=ada)
-    assert grace == 1, expected("1: grace has the most", got=grace)
+# Edge cases
 
 
-def test_who_does_not_play_has_no_rank(main, redis):
-    """Neither the last one nor the first."""
+def test_a_player_who_is_not_on_the_leaderboard_has_no_rank(main, redis):
+    """ZSCORE replies nil for a player without a score. That is not a score of 0."""
     redis.zadd("leaderboard", {"ada": 50})
+
     rank = main.rank("nobody")
 
     assert rank.value is None, expected("None", got=rank)
 
 
-def test_those_who_are_better_are_counted_by_redis(main, redis):
-    """However many they are."""
+def test_a_score_of_0_or_less_has_a_rank(main, redis):
+    """0 is a score, although it is false in Python, and so is a number below 0."""
+    redis.zadd("leaderboard", {"grace": 70, "katherine": 0, "hedy": -4})
+
+    for player, wanted in {"katherine": 2, "hedy": 3}.items():
+        rank = main.rank(player)
+        assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
+
+
+def test_points_can_be_taken_away(main, redis):
+    """A score may fall below 0."""
+    main.add_score("ada", 20)
+
+    score = main.add_score("ada", -25)
+
+    stored = redis.zscore("leaderboard", "ada")
+    assert score == -5, expected("-5: 25 less than 20", got=score)
+    assert stored == -5, expected("-5 for ada in leaderboard", got=stored)
+
+
+def test_a_player_with_0_points_takes_part(main, redis):
+    """0 points are false in Python, but they put the player on the leaderboard."""
+    score = main.add_score("radia", 0)
+
+    players = redis.zrange("leaderboard", 0, -1)
+    assert score == 0, expected("0", got=score)
+    assert players == [b"radia"], expected("radia in leaderboard", got=players)
+
+
+@pytest.mark.parametrize("count", [0, 1, 9])
+def test_at_most_count_players_are_returned(main, redis, count):
+    """-1 means the last player, so ZRANGE from 0 to count - 1 returns everybody if count is 0."""
+    redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "radia": -4})
+
+    best = main.top(count)
+
+    wanted = [("zoë", 100), ("ada", 30), ("radia", -4)][:count]
+    assert best == wanted, expected(f"{wanted}", got=best)
+
+
+def test_reading_removes_no_player(main, redis):
+    """ZPOPMAX returns the best players too, but it removes them."""
+    redis.zadd("leaderboard", {"ada": 30, "zoë": 100})
+
+    main.top(1)
+
+    players = redis.zcard("leaderboard")
+    assert players == 2, expected("2 players in leaderboard, as before", got=f"{players} players")
+
+
+def test_players_with_equal_scores_are_all_returned(main, redis):
+    """A dict with scores as keys keeps only one player for each score."""
+    redis.zadd("leaderboard", {"grace": 70, "ada": 50, "margaret": 50, "radia": 20})
+
+    best = main.top(4)
+
+    one, other = [("ada", 50), ("margaret", 50)], [("margaret", 50), ("ada", 50)]
+    wanted = [[("grace", 70), *tie, ("radia", 20)] for tie in (one, other)]
+    assert best in wanted, expected(f"{wanted[0]}, or ada and margaret in the other order", got=best)
+
+
+def test_one_point_more_is_a_better_rank(main, redis):
+    """A large score must reach Redis with all its digits: 1.23457e+08 is another score."""
+    redis.zadd("leaderboard", {"ada": 123456788, "grace": 123456789})
+
+    for player, wanted in {"ada": 2, "grace": 1}.items():
+        rank = main.rank(player)
+        assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_the_best_are_picked_by_redis(main, redis, count):
+    """If Python picks the best players, Redis has to send all of them."""
     redis.zadd("leaderboard", {f"player {number}": number for number in range(100)})
+
+    best = main.top(count)
+
+    wanted, received = [(f"player {number}", number) for number in range(99, 99 - count, -1)], best.values_received
+    assert best == wanted, expected(f"the {count} best, from player 99 on", got=best)
+    assert received <= 3 * count + 4, expected(f"{count} players, not 100", got=f"{received} values from Redis")
+
+
+def test_better_players_are_counted_by_redis(main, redis):
+    """If Python counts the better players, Redis has to send all of them."""
+    redis.zadd("leaderboard", {f"player {number}": number for number in range(100)})
+
     rank = main.rank("player 9")
 
-    assert rank == 91, expected("91", got=rank)
     received = rank.values_received
-    assert received <= 10, expected("a few numbers from Redis, not 100 players", got=f"{received} values from Redis")
+    assert rank == 91, expected("91", got=rank)
+    assert received <= 10, expected("a few numbers from Redis, not 90 players", got=f"{received} values from Redis")
+
+
+def test_a_new_score_counts_at_once(main, redis):
+    """A leaderboard that your process remembers is out of date after the next point."""
+    redis.zadd("leaderboard", {"ada": 50, "grace": 70})
+    main.top(1)
+    main.rank("ada")
+    redis.zincrby("leaderboard", 40, "ada")
+
+    best = main.top(1)
+    rank = main.rank("ada")
+
+    assert best == [("ada", 90)], expected('[("ada", 90)]: ada has got 40 points more', got=best)
+    assert rank == 1, expected("1: ada has got 40 points more", got=rank)
+
+
+@pytest.mark.parametrize(("before", "round_trip"), [(30, 2), (30, 3), (30, 4), (0, 2)])
+def test_points_that_another_client_adds_meanwhile_stay(main, redis, wire, before, round_trip):
+    """If you look at the score and then write it, you overwrite points that came in between."""
+    redis.zadd("leaderboard", {"ada": before} if before else {"grace": 70})
+    another_client(wire, before=round_trip, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
+
+    main.add_score("ada", 5)
+
+    score, wanted = redis.zscore("leaderboard", "ada"), before + 105
+    assert score == wanted, expected(f"{wanted} for ada: {before} before, 5 of yours, 100 more", got=score)
+
+
+@pytest.mark.parametrize("round_trip", [2, 3, 4])
+def test_the_score_is_up_to_date(main, redis, wire, round_trip):
+    """ZINCRBY replies with the new score. A score that you read before it may be too old."""
+    redis.zadd("leaderboard", {"ada": 30})
+    theirs = another_client(wire, before=round_trip, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
+
+    yours = main.add_score("ada", 5)
+
+    if theirs == [130]:
+        assert yours == 135, expected("135: the score was 130 when you added 5", got=yours)
+    else:
+        assert yours in [35, 135], expected("35, or 135 with the points that came later", got=yours)
+
+
+def test_the_leaderboard_never_expires(main, redis):
+    """With a TTL, all scores would disappear one day. Only drafts expire."""
+    main.add_score("ada", 30)
+
+    assert ttl_at(redis, "leaderboard") == "no TTL", expected("no TTL at leaderboard", got=ttl_at(redis, "leaderboard"))

@@ -264,7 +264,7 @@ answers.right(
                 pipe.execute()
                 return True
             except WatchError:
-                return False  # whoever it was has it now
+                return False  # another client has it now
         """,
     ),
 )

@@ -137,3 +137,22 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "first-visit-by-set",
+    "GET finds no key, and SET stores 1: another first visit in between is lost.",
+    above(
+        INCR,
+        """
+        if redis.get(f"visits:{page}") is None:
+            redis.set(f"visits:{page}", 1)
+            return 1
+        """,
+    ),
+    block="""
+        step 2 of 11 · A counter loses no visit
+          called    count_visit(redis, "home")
+          expected  2 at visits:home: your visit, and one of another client
+          got       …
+          why       If you look at the count and then write it, you overwrite a visit that came in between.
+    """,
+)

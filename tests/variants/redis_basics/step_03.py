@@ -347,3 +347,39 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "setex-in-another-order",
+    "SETEX takes the seconds before the value.",
+    (SAVE, 'redis.setex(f"draft:{author}", draft, seconds)'),
+    block="""
+        step 3 of 11 · A draft expires
+          called    save_draft(redis, "ada", "Notes on the Engine", 60)
+          expected  a String at draft:ada
+          got       …
+          why       Other programs read the draft too, so its key and its type must be as promised.
+    """,
+)
+answers.wrong(
+    "edit-with-the-ttl-it-has-read",
+    "The TTL is read and written back: the TTL of a missing draft, -2, is refused as EX.",
+    (EDIT, 'return bool(redis.set(f"draft:{author}", draft, xx=True, ex=redis.ttl(f"draft:{author}")))'),
+    block="""
+        step 3 of 11 · A draft expires
+          called    edit_draft(redis, "ada", "Notes")
+          expected  False
+          got       …
+          why       SET creates a missing key unless you ask it not to. TTL replies -2 for a missing key.
+    """,
+)
+answers.wrong(
+    "negative-replies-swapped",
+    "-1 is taken for no draft, and -2 for a draft that never expires.",
+    (LEFT, "return {-1: 0, -2: None}.get(left, left)"),
+    block="""
+        step 3 of 11 · A draft expires
+          called    seconds_left(redis, "ada") · seconds_left(redis, "grace")
+          expected  None for a draft that never expires
+          got       …
+          why       TTL has two negative replies: -1 for a key that never expires, -2 for no key.
+    """,
+)

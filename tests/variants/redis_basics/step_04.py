@@ -63,3 +63,21 @@ answers.wrong(
     "The nickname gets a TTL that the brief does not ask for.",
     (CLAIM, CLAIM.replace("nx=True", "nx=True, ex=3600")),
 )
+answers.wrong(
+    "compares-bytes-with-a-str",
+    "GET replies with bytes, and these never equal a str.",
+    (
+        CLAIM,
+        """
+        redis.set(f"nickname:{nickname}", user, nx=True)
+        return redis.get(f"nickname:{nickname}") == user
+        """,
+    ),
+    block="""
+        step 4 of 11 · A nickname is given only once
+          called    claim_nickname(redis, "Countess", "ada")
+          expected  True: the nickname was free
+          got       …
+          why       SET itself replies whether it stored the name. A name that you read back is bytes, not a str.
+    """,
+)

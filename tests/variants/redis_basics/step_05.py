@@ -135,3 +135,34 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "hset-without-mapping",
+    "The dict is given to HSET as a field.",
+    (UPDATE, 'redis.hset(f"profile:{user}", changes)'),
+    block="""
+        step 5 of 11 · A Hash is changed field by field
+          called    update_profile(redis, "ada", {"name": "Ada", "city": "Zürich"})
+          expected  a Hash at profile:ada
+          got       …
+          why       In a Hash each fact has a field of its own. A String with JSON has to be written as a whole.
+    """,
+)
+answers.wrong(
+    "first-coins-by-hset",
+    "HEXISTS finds no field, and HSET stores the number: coins that came in between are lost.",
+    above(
+        COINS,
+        """
+        if not redis.hexists(f"profile:{user}", "coins"):
+            redis.hset(f"profile:{user}", "coins", number)
+            return number
+        """,
+    ),
+    block="""
+        step 5 of 11 · A Hash is changed field by field
+          called    add_coins(redis, "ada", 5)
+          expected  {'name': 'Ada', 'coins': '105'} at profile:ada, with the 100 of another client
+          got       …
+          why       HINCRBY adds and replies with the new number. A number that you read before it may be too old.
+    """,
+)

@@ -109,3 +109,28 @@ answers.wrong(
     above("import re", "import functools"),
     above("def feed(", "@functools.lru_cache"),
 )
+answers.wrong(
+    "pipeline-is-not-executed",
+    "The pipeline collects two commands, and nothing sends them.",
+    (POST, POST.replace("pipe.execute()", "")),
+    block="""
+        step 6 of 11 · A List keeps the newest five messages
+          called    post(redis, "ada", "one") · post(redis, "ada", "zwei")
+          expected  a List at feed:ada
+          got       …
+          why       Other programs find the newest message at the head. RPUSH puts it at the tail.
+    """,
+)
+answers.wrong(
+    "newest-at-the-tail",
+    "RPUSH appends, and the read reverses the end of the List: other programs find the oldest at the head.",
+    (POST, POST.replace("lpush", "rpush").replace("0, 4", "-5, -1")),
+    (FEED, 'return [text(message) for message in redis.lrange(f"feed:{user}", -count, -1)][::-1]'),
+    block="""
+        step 6 of 11 · A List keeps the newest five messages
+          called    post(redis, "ada", "one") · post(redis, "ada", "zwei")
+          expected  [b'zwei', b'one'] in feed:ada
+          got       …
+          why       Other programs find the newest message at the head. RPUSH puts it at the tail.
+    """,
+)

@@ -152,3 +152,15 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "names-are-not-keys",
+    "SINTER gets the names of the users instead of their keys.",
+    (COMMON, "return {text(interest) for interest in redis.sinter(users)}"),
+    block="""
+        step 7 of 11 · Sets count visitors and find common interests
+          called    common_interests(redis, ["ada", "grace"])
+          expected  {"music", "poésie"}
+          got       …
+          why       The Sets are at interests:ada and interests:grace. Only what is in both of them is common.
+    """,
+)

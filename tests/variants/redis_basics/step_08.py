@@ -213,3 +213,34 @@ answers.wrong(
     above("import re", "import functools"),
     above("def rank(", "@functools.lru_cache"),
 )
+answers.wrong(
+    "rank-counts-equal-scores",
+    "ZCOUNT includes the player's own score: of two with equal scores, each counts the other.",
+    (RANK, RANK.replace('1 + redis.zcount("leaderboard", f"({score}"', 'redis.zcount("leaderboard", f"{score}"')),
+    block="""
+        step 8 of 11 · A Sorted Set is a leaderboard
+          called    rank(redis, "ada")
+          expected  2 for ada
+          got       …
+          why       Only players with a higher score count. Two players share rank 2 here, and the next one has rank 4.
+    """,
+)
+answers.wrong(
+    "first-score-by-zadd",
+    "ZSCORE finds no player, and ZADD stores the points: points that came in between are lost.",
+    above(
+        SCORE,
+        """
+        if redis.zscore("leaderboard", player) is None:
+            redis.zadd("leaderboard", {player: points})
+            return points
+        """,
+    ),
+    block="""
+        step 8 of 11 · A Sorted Set is a leaderboard
+          called    add_score(redis, "ada", 5)
+          expected  105 for ada: 0 before, 5 of yours, 100 more
+          got       …
+          why       If you look at the score and then write it, you overwrite points that came in between.
+    """,
+)

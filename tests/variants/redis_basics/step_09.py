@@ -114,3 +114,27 @@ answers.wrong(
     "The field coins is left out.",
     (PROFILES, PROFILES.replace("items()}", 'items() if field != b"coins"}')),
 )
+answers.wrong(
+    "field-names-are-bytes",
+    "The values are decoded, but the field names are not.",
+    (PROFILES, PROFILES.replace("text(field)", "field")),
+    block="""
+        step 9 of 11 · Many reads take one round trip
+          called    profiles(redis, ["zoë", "ada"])
+          expected  [{"name": "Zoë"}, {"name": "Ada"}]
+          got       …
+          why       The keys are those of step 5. Redis replies with bytes, for each field and for each value.
+    """,
+)
+answers.wrong(
+    "pages-are-not-keys",
+    "MGET gets the names of the pages instead of their keys.",
+    (VISITS, "return [int(count or 0) for count in redis.mget(pages)]"),
+    block="""
+        step 9 of 11 · Many reads take one round trip
+          called    visits(redis, ["about", "home"])
+          expected  [42, 7]
+          got       …
+          why       The keys are those of step 2. Redis replies with bytes, and your function returns int.
+    """,
+)

@@ -377,3 +377,64 @@ answers.wrong(
         "return False",
     ),
 )
+answers.wrong(
+    "moves-then-looks",
+    "The money is moved and, if that was too much, moved back: a cut in between leaves it moved.",
+    (
+        TRANSFER,
+        """
+        pipe = redis.pipeline()
+        pipe.decrby(f"balance:{sender}", amount)
+        pipe.incrby(f"balance:{receiver}", amount)
+        left, _ = pipe.execute()
+        if left >= 0:
+            return True
+        pipe.incrby(f"balance:{sender}", amount)
+        pipe.decrby(f"balance:{receiver}", amount)
+        pipe.execute()
+        return False
+        """,
+    ),
+    block="""
+        step 10 of 11 · A transfer neither creates nor loses money
+          called    transfer(redis, "ada", "grace", 101)
+          expected  ada 100, grace 20, as before
+          got       …
+          why       If you move the money, look at the balance, and move it back, a cut in between leaves it moved.
+    """,
+)
+answers.wrong(
+    "no-balance-raises",
+    "int(None) raises a TypeError for a sender without a key.",
+    ('int(pipe.get(f"balance:{sender}") or 0)', 'int(pipe.get(f"balance:{sender}"))'),
+    block="""
+        step 10 of 11 · A transfer neither creates nor loses money
+          called    transfer(redis, "nobody", "grace", 1)
+          expected  False
+          got       …
+          why       No key is a balance of 0, but GET replies nil, and int(None) is an error.
+    """,
+)
+answers.wrong(
+    "reads-after-multi",
+    "After MULTI, GET replies with the pipeline instead of the balance.",
+    (
+        """
+        if int(pipe.get(f"balance:{sender}") or 0) < amount:
+            return False
+        pipe.multi()
+        """,
+        """
+        pipe.multi()
+        if int(pipe.get(f"balance:{sender}") or 0) < amount:
+            return False
+        """,
+    ),
+    block="""
+        step 10 of 11 · A transfer neither creates nor loses money
+          called    transfer(redis, "ada", "grace", 30)
+          expected  True
+          got       …
+          why       One balance goes down, the other one up. After `pipe.multi()` you cannot read a balance any more.
+    """,
+)

@@ -172,3 +172,25 @@ answers.wrong(
     "A single SCAN has a COUNT that is large enough only for now.",
     (SCAN, "keys = redis.scan(match=pattern, count=10_000)[1]"),
 )
+answers.wrong(
+    "loop-never-starts",
+    "The cursor is 0 before the first step, so the loop ends before it begins.",
+    (SCAN, "removed = cursor = 0"),
+    (
+        REMOVE,
+        """
+        while cursor != 0:
+            cursor, page = redis.scan(cursor, match=pattern, count=500)
+            if page:
+                removed += redis.unlink(*page)
+        return removed
+        """,
+    ),
+    block="""
+        step 11 of 11 · Keys are found without KEYS
+          called    forget(redis, "cart:")
+          expected  3
+          got       …
+          why       SCAN begins at cursor 0, and is at its end when it replies 0. A value may be of any type.
+    """,
+)

@@ -1,0 +1,65 @@
+"""What the tests of redis_basics look for. Nothing here helps to solve the kata."""
+
+import re
+
+_TYPES = {"string": "String", "hash": "Hash", "list": "List", "set": "Set", "zset": "Sorted Set", "none": "no such key"}
+
+
+def another_client(wire, *, before, does):
+    """Another client acts directly before that round trip of the next call. The list gets the reply to it."""
+    return other_clients(wire, before=[before], does=does)
+
+
+def other_clients(wire, *, before, does):
+    """Other clients act directly before each of these round trips of the next call. The list gets their replies."""
+    replies = []
+    for round_trip in before:
+        wire.before(round_trip=round_trip, do=lambda: replies.append(does()))
+    return replies
+
+
+def type_at(redis, key):
+    """``String``, ``Hash``, …, or ``no such key``."""
+    return _TYPES[redis.type(key).decode()]
+
+
+def profile(redis, user):
+    """The Hash of this user, as a dict of str."""
+    return {field.decode(): value.decode() for field, value in redis.hgetall(f"profile:{user}").items()}
+
+
+def ttl_at(redis, key):
+    """``no TTL``, ``a TTL of 60 s``"""
+    left = redis.ttl(key)
+    return "no TTL" if left == -1 else f"a TTL of {left} s"
+
+
+def all_keys(redis):
+    """The names of all keys, sorted. Bytes that are no text look like ``\\xff``."""
+    return sorted(key.decode(errors="backslashreplace") for key in redis.scan_iter(count=1000))
+
+
+def keys_without_ttl(redis):
+    """The names of the keys that never expire."""
+    return [key for key in all_keys(redis) if redis.ttl(key) == -1]
+
+
+def balances(redis, *users):
+    """``ada 70, grace 50``; a user without a key has 0."""
+    return ", ".join(f"{user} {(redis.get(f'balance:{user}') or b'0').decode()}" for user in users)
+
+
+def scans(wire):
+    """The commands that contain SCAN, in capitals: SCAN itself, and scripts that call it."""
+    commands = [b" ".join(command).upper().decode(errors="replace") for trip in wire.trips for command in trip.commands]
+    return [command for command in commands if re.search(r"\bSCAN\b", command)]
+
+
+def scripts_that_scan_in_a_loop(wire):
+    """The scripts that run all steps of a SCAN by themselves."""
+    return [command for command in scans(wire) if re.search(r"\b(REPEAT|WHILE)\b.*\bSCAN\b", command, re.DOTALL)]
+
+
+def largest_count_of_a_scan(wire):
+    """The largest COUNT that a SCAN had; it is 10 where none is given."""
+    return max((int(count) for command in scans(wire) for count in re.findall(r"\bCOUNT\W+(\d+)", command)), default=10)
