@@ -148,7 +148,7 @@ def test_a_theme_is_seen_and_kept(page: Page) -> None:
 
 @needs_chromium
 def test_after_a_logout_the_cookie_is_gone_and_worth_nothing(page: Page, url: str) -> None:
-    """From the browser, and for whoever copied it."""
+    """In the browser, and for anyone who copied the cookie."""
     page.log_in()
     page.until(lambda: page.shows("session"))
     cookie = page.driver.get_cookie("session_id")

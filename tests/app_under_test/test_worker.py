@@ -99,7 +99,7 @@ def test_each_worker_has_connections_of_its_own(client, second_worker, new_clien
 
 
 def test_the_hash_of_a_text_is_another_in_each_process(client, second_worker):
-    """Whoever makes a key with it finds nothing in the second worker, as on a server."""
+    """A key made with it is not found in the second worker, as on a server."""
     here, there = client.get("/hashes").json["texts"], second_worker.get("/hashes").json["texts"]
 
     assert not set(here) & set(there)

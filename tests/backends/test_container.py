@@ -77,7 +77,7 @@ def start_kit() -> Iterator[StartKit]:
 
 @pytest.fixture
 def stuck_kata(start_kit: StartKit, tmp_path: Path) -> subprocess.Popen[str]:
-    """A run with a container, in the middle of a test that waits for ever."""
+    """A run with a container, in the middle of a test that never ends."""
     main_py = tmp_path / "cache_api" / "main.py"
     main_py.parent.mkdir()
     main_py.write_text(WAITS_FOR_EVER, encoding="utf-8")
@@ -274,7 +274,7 @@ def test_a_container_that_vanishes_while_it_starts_is_a_usage_error(monkeypatch:
 
 
 def test_removing_what_is_gone_already_is_no_error(running: ContainerBackend) -> None:
-    """Whoever removed it did what was to be done."""
+    """Another process removed it, which is just as good."""
     assert ENGINE
     backend = ContainerBackend(IMAGE)
     ENGINE.containers.get(backend._container.id).remove(force=True, v=True)

@@ -17,7 +17,7 @@ RUNS = {"just the second": small("katas/tea", "--hint=2"), "solved": SOLVED}
 HINTS_MD = """
 # Hints
 
-Words before the first step are nobody's hint.
+Words before the first step belong to no hint.
 
 ## Step 1 · It is served
 

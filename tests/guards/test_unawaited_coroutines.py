@@ -39,7 +39,7 @@ def test_a_forgotten_await_is_noted_with_its_line(client, _main_py, url, line, r
 
 
 def test_what_is_awaited_or_cancelled_is_not_noted(client, record):
-    """Whoever cancels a task before it began has forgotten nothing."""
+    """A task that is cancelled before it begins is no forgotten await."""
     client.get("/awaits")
 
     assert record.unawaited == []

@@ -218,7 +218,7 @@ def test_a_field_and_its_key_expire_each_at_its_time(client, clock, redis):
 
 
 def test_what_has_no_ttl_stays(client, clock, redis):
-    """For ever."""
+    """It stays."""
     do(client, "SET k v | HSET h f v | RPUSH l a | SADD s a | ZADD z 1 a")
     clock.advance(10 * 365 * 86_400)
 

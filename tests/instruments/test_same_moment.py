@@ -94,7 +94,7 @@ def test_without_it_there_is_no_seed():
     ids=["os", "secrets", "uuid4", "SystemRandom", "OpenSSL", "the device", "the device by its path", "random"],
 )
 def test_it_says_how_much_chance_was_asked_for(same_moment, source, size):
-    """In bytes; of what `random` computes there is none."""
+    """It counts bytes, and none for numbers that `random` computes."""
     source()
     with same_moment:
         source()

@@ -132,7 +132,7 @@ def test_a_cost_is_of_medians_measured_in_turn(speed):
 
 @pytest.mark.parametrize("name", ["measured", "disabled", "in a process"])
 def test_the_bar_is_printed_and_the_verdict_is_the_same(runs, name):
-    """With the benchmark's table, without it, and in a process of xdist, where there is none."""
+    """With the benchmark's table, without it, and in a process of xdist, which has no table."""
     run = runs(name)
 
     assert run.exit_code == 0
@@ -141,7 +141,7 @@ def test_the_bar_is_printed_and_the_verdict_is_the_same(runs, name):
 
 
 def test_the_json_says_how_fast_on_what_with_how_many_round_trips(runs):
-    """For whoever keeps the numbers."""
+    """For anyone who keeps the numbers."""
     runs("measured")
     benchmark = json.loads((runs.folder / "tea.json").read_text())["benchmarks"][0]
 

@@ -122,7 +122,7 @@ def test_a_handshake_is_not_counted(client, wire):
 
 
 def test_selecting_a_database_is_part_of_the_handshake(backend, wire, _loop):
-    """SELECT 3 goes over the wire before the first command and is nobody's round trip."""
+    """SELECT 3 goes over the wire before the first command and is not counted as a round trip."""
     redis = backend.app_client(wire)
     redis.connection_pool.connection_kwargs["db"] = 3
 

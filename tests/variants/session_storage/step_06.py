@@ -83,7 +83,7 @@ answers.wrong(
 )
 answers.wrong(
     "expire-nx",
-    "EXPIRE … NX sets a TTL only where there is none.",
+    "EXPIRE … NX sets a TTL only on a key without one.",
     (SLIDE, SLIDE.replace("SECONDS)", "SECONDS, nx=True)")),
 )
 answers.wrong(
