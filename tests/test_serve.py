@@ -114,7 +114,7 @@ def test_no_proxy_is_believed(serve: Serve, port: int) -> None:
 
 
 def test_a_browser_stays_logged_in_without_https(serve: Serve, port: int) -> None:
-    """Served by hand there is none: a cookie marked Secure would not come back. The page is told the TTL."""
+    """An app served by hand has no https, so a cookie marked Secure would not come back. The page shows the TTL."""
     greeting(serve("session_storage", SESSION_TTL_SECONDS="77"))
     with served_at(port) as http:
         page = http.get("/").text
