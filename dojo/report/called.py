@@ -18,7 +18,7 @@ def called(record: Record, room: int, id_width: int) -> str:
     A row ends between two requests: the spaces inside one do not break.
     """
     line = without_long_ids(_abridged(record, room), id_width)
-    return " · ".join(in_one_piece(part, room) for part in line.split(" · "))
+    return " ".join(in_one_piece(part, room) for part in line.replace(" · ", " ·\n").split("\n"))
 
 
 def _abridged(record: Record, room: int) -> str:

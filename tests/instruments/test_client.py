@@ -314,9 +314,13 @@ def test_who_sent_a_request_stands_in_the_story(client, second_worker, record):
     client.from_ip("203.0.113.9").get("/peer")
     client.from_ip("203.0.113.9", port=40_001).get("/peer")
     second_worker.from_ip(None).get("/peer")
+    client.from_ip(None).get("/peer", cookie="tea=green")
 
     who = [exchange.who for exchange in record.exchanges]
-    assert who == ["", "from 203.0.113.9", "from 203.0.113.9 port 40001", "second worker, from no address"]
+    assert who == [
+        *("", "from 203.0.113.9", "from 203.0.113.9 port 40001"),
+        *("second worker, without an address", "without an address, cookie by hand"),
+    ]
 
 
 def test_requests_together_can_be_split_with_a_second_worker(client, second_worker):
@@ -345,12 +349,12 @@ def test_a_proxy_of_the_machine_is_none_of_our_business(monkeypatch, client):
     ("url", "got"),
     [
         ("/echo?a=1", ""),
-        ("/list", "200 [1,2,3]"),
+        ("/list", "200 [1, 2, 3]"),
         ("/text", "200 no JSON at all"),
         ("/boom", "500 Internal Server Error"),
-        ("/not-found", '404 {"data":"there"}'),
-        ("/nowhere", '404 {"detail":"Not Found"}'),
-        ("/who", '200 {"who":null,"scheme":"https","peer":"127.0.0.1"}'),
+        ("/not-found", '404 {"data": "there"}'),
+        ("/nowhere", '404 {"detail": "Not Found"}'),
+        ("/who", '200 {"who": null, "scheme": "https", "peer": "127.0.0.1"}'),
     ],
 )
 def test_a_field_that_is_not_there_fails_in_words(client, url, got, record):

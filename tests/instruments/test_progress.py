@@ -1,4 +1,4 @@
-"""Whoever breaks an early step while working on a later one is told that it was green before."""
+"""A learner who breaks an early step while working on a later one reads that it was green before."""
 
 from __future__ import annotations
 
