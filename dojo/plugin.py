@@ -10,9 +10,11 @@ import pytest
 
 from dojo.backends import selection
 from dojo.guards import leftover_threads
+from dojo.guards.own_clients import let_own_clients_fail_at_once
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    let_own_clients_fail_at_once()
     config.addinivalue_line("markers", "environment(NAME=value): environment variables that main.py is loaded with")
     config.addinivalue_line("markers", "real_only(reason): what only a real Redis can show")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,16 +24,18 @@ class RoundTrip:
     replies: list[Any] = field(default_factory=list)
     fault: str = ""
     meanwhile: list[str] = field(default_factory=list)
-    """What the test did right in front of it."""
+    """What the test did directly before it."""
 
 
 CALL = "call"
 """In the place of an HTTP method: the exchange is a call of a function."""
 
+_NUMBER = re.compile(r"\d+")
+
 
 @dataclass
 class Exchange:
-    """One HTTP request into the app, or one call of a function of main.py, and what became of it."""
+    """One HTTP request into the app, or one call of a function of main.py, and its outcome."""
 
     number: int
     method: str
@@ -42,15 +45,21 @@ class Exchange:
     """Who sent it, if not the one client: ``second worker``, ``from 203.0.113.9``."""
     status: int | None = None
     is_answered: bool = False
-    """Whether all of the answer is out. The app may go on after that (`BackgroundTasks`)."""
+    """Whether the app has sent the whole answer. It may go on after that (`BackgroundTasks`)."""
+    cookie: str = ""
+    """The Cookie header that was sent."""
+    set_cookie: list[str] = field(default_factory=list)
+    """The Set-Cookie headers of the answer."""
+    held: dict[str, str] | None = None
+    """The cookies that the browser holds after the answer; None without a browser."""
     error: BaseException | None = None
     trips: list[RoundTrip] = field(default_factory=list)
     queued: int = 0
-    """Commands that it put into pipelines which it did not execute."""
+    """How many commands it put into pipelines that it did not execute."""
 
     @property
     def name(self) -> str:
-        """``request 6``, ``call 6``: one numbering, in whatever a learner reads."""
+        """``request 6``, ``call 6``: the same number in every line of the failure block."""
         return f"{self.kind} {self.number}"
 
     @property
@@ -63,10 +72,16 @@ class Exchange:
         """``GET /users/7`` or ``count_visit(redis, "home")``"""
         return self.url if self.method == CALL else f"{self.method} {self.url}"
 
+    @property
+    def sort(self) -> str:
+        """What similar ones share: ``GET /users/#``, ``count_visit``, and who sent it."""
+        what = self.url.partition("(")[0] if self.method == CALL else _NUMBER.sub("#", self.title)
+        return f"{what} {self.who}"
+
 
 @dataclass
 class Expectation:
-    """The words of a failed assertion: what should have been, and what was."""
+    """The words of a failed assertion: what the test expected, and what it got."""
 
     expected: str
     got: str
@@ -81,7 +96,7 @@ class Record:
     events: list[Exchange | str] = field(default_factory=list)
     expectation: Expectation | None = None
     unawaited: list[tuple[int, str]] = field(default_factory=list)
-    """Lines of main.py, each with the name of the coroutine that it made and that was never awaited."""
+    """Lines of main.py, each with the name of a coroutine that it made and never awaited."""
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def the_test(self, does: str) -> None:
@@ -90,7 +105,7 @@ class Record:
 
     @contextmanager
     def noting_in(self, notes: list[str]) -> Iterator[None]:
-        """What the test does meanwhile goes to `notes`, not between the exchanges."""
+        """Meanwhile, what the test does goes to `notes`, not between the exchanges."""
         events, self.events = self.events, []
         try:
             yield
@@ -100,17 +115,17 @@ class Record:
 
     @property
     def exchanges(self) -> list[Exchange]:
-        """The requests or calls, in order; between them stands in `events` what the test did itself."""
+        """The requests or calls, in order. `events` also holds what the test did between them."""
         return [event for event in self.events if isinstance(event, Exchange)]
 
     @property
     def judged(self) -> Exchange | None:
-        """The one that the failed assertion is about, if it says so."""
+        """The exchange that the failed assertion names, if it names one."""
         return self.expectation.judged if self.expectation else None
 
     @property
     def failed(self) -> Exchange | None:
-        """The one whose exception is explained: the judged one's, else the last one's."""
+        """The exchange whose exception the block explains: the judged one, else the last one that raised."""
         failed = [exchange for exchange in self.exchanges if exchange.error]
         return self.judged if self.judged in failed else (failed[-1] if failed else None)
 
@@ -121,7 +136,7 @@ LOOK = pytest.StashKey[redis.Redis]()
 
 _RECORD = pytest.StashKey[Record]()
 _of_the_running_test = Record()
-"""Only for `expected`, whose words a test writes behind its assert, where no fixture is at hand."""
+"""Only for `expected`, which a test calls without a fixture."""
 
 
 def begin(item: pytest.Item) -> None:
@@ -136,10 +151,11 @@ def record_of(item: pytest.Item) -> Record:
 
 
 def expected(what: str, *, got: object = "", called: str = "", about: object = None) -> str:
-    """The words behind a kata test's ``assert``; they are evaluated only when it fails.
+    """The words after a kata test's ``assert``. Python evaluates them only when the assertion fails.
 
     ``assert slow_api.calls == 1, expected("1 call to the slow API", got="2 calls")``
-    With `got=answer`, or `about=answer` beside other words, the block shows what that request said to Redis.
+    With `got=answer`, or with `about=answer` beside other words, the block says which request this is about, and always
+    shows what it sent to Redis.
     """
     words = as_reply(got, 100) if isinstance(got, bytes) else str(got)
     judged = getattr(got if about is None else about, "exchange", None)

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 MOST_WORDS = 12
+MOST_CHARACTERS = 200
+"""Of one line in the failure block, before it is wrapped."""
+
+_ID = re.compile(r"[0-9A-Za-z_-]{20,}")
+_ONLY_KEYS = {
+    *(b"DEL", b"UNLINK", b"EXISTS", b"MGET", b"TOUCH", b"WATCH", b"SINTER", b"SUNION", b"SDIFF"),
+    *(b"RENAME", b"RENAMENX", b"PFCOUNT", b"PFMERGE"),
+}
+_SCRIPTS = {b"EVAL", b"EVALSHA", b"EVAL_RO", b"EVALSHA_RO", b"FCALL", b"FCALL_RO"}
 
 
 def count_of(number: int, what: str) -> str:
@@ -13,21 +23,56 @@ def count_of(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def as_text(command: Sequence[object], width: int = 48) -> str:
-    """A command as one would type it, with long (after the key: longer than `width`) or unreadable words shortened."""
-    return " ".join(short(word, 48 if position < 2 else width) for position, word in enumerate(command))
+def cut(text: str, width: int = MOST_CHARACTERS) -> str:
+    """Its beginning, if it is longer than `width`."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
-def typed(command: Sequence[object], width: int = 48) -> str:
-    """`as_text` for a learner's eyes: of very many words only the first and the last, and how many they are."""
+def without_middle(text: str, width: int = MOST_CHARACTERS) -> str:
+    """Both ends of a text that is longer than `width`."""
+    if len(text) <= width:
+        return text
+    head = width // 2
+    return f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"
+
+
+def as_text(command: Sequence[object], width: int = 48, key_width: int = 48) -> str:
+    """A command as you would type it. Long words (keys: over `key_width`, others: over `width`) lose their middle."""
+    keys = {*keys_of(command), *command[:1]}
+    return " ".join(short(word, key_width if word in keys else width) for word in command)
+
+
+def typed(command: Sequence[object], width: int = 48, key_width: int = 48) -> str:
+    """`as_text` for a learner's eyes: a command of very many words shows the first and last words, and their number."""
     if len(command) <= MOST_WORDS:
-        return as_text(command, width)
-    head, tail = as_text(command[:5], width), as_text(command[-2:], width)
+        return as_text(command, width, key_width)
+    head, tail = (" ".join(short(word, width) for word in part) for part in (command[:5], command[-2:]))
     return f"{head} … {tail} ({len(command) - 1} arguments)"
 
 
+def keys_of(command: Sequence[object]) -> Sequence[object]:
+    """The keys that it names: ``[b"cache:user:7"]``."""
+    name = command[0].upper() if command and isinstance(command[0], bytes) else b""
+    if name in _SCRIPTS:
+        count = command[2] if len(command) > 2 else b""
+        return command[3 : 3 + int(count)] if isinstance(count, bytes) and count.isdigit() else ()
+    return command[1:] if name in _ONLY_KEYS else command[1:2]
+
+
+def width_that_tells_apart(words: Iterable[object], width: int = 40) -> int:
+    """The smallest width, at least `width`, at which `short` writes no two of these words alike."""
+    each = set(words)
+    longest = max((len(short(word, 10**9)) for word in each), default=0)
+    while width < 6 * longest and len({short(word, width) for word in each}) < len(each):
+        width *= 2
+    return width
+
+
 def short(word: object, width: int = 48) -> str:
-    """A value from the wire in one short piece: text where it is text, else Python's escapes."""
+    """A value from the wire in one short piece: text where it is text, else Python's escapes.
+
+    Long ids and long values lose their middle: ``session:d14f…8133``. What follows them, such as a TTL, stays in sight.
+    """
     if isinstance(word, bytes):
         try:
             text = word.decode()
@@ -36,14 +81,31 @@ def short(word: object, width: int = 48) -> str:
             text = repr(word)
     else:
         text = str(word)
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    return without_middle(without_long_ids(text, width), width)
+
+
+def without_long_ids(text: str, width: int = 48) -> str:
+    """The same text with both ends of each long id: ``session:d14f…8133``, and more of them if `width` is larger."""
+    ends = max(4, width // 12)
+    return _ID.sub(lambda found: _with_ends(found[0], ends), text)
+
+
+def ids_in(text: str) -> list[str]:
+    """The long words in it that may be ids."""
+    return _ID.findall(text)
+
+
+def _with_ends(word: str, ends: int) -> str:
+    """An id shows its ends; a word without digits is no id."""
+    is_id = sum(map(str.isdigit, word)) >= 3 and not word.isdigit()
+    return f"{word[:ends]}…{word[-ends:]}" if is_id and len(word) > 2 * ends + 1 else word
 
 
 def as_reply(reply: object, width: int = 48) -> str:
     """A reply of Redis in one short piece: ``OK``, ``nil``, ``[tea, milk]``, ``{name: Ada}``."""
     if isinstance(reply, Exception):
-        return short(reply)
-    return short(_as_reply(reply), width)
+        return cut(str(reply))
+    return without_middle(_as_reply(reply), width)
 
 
 def _as_reply(reply: object) -> str:
@@ -60,8 +122,7 @@ def _as_reply(reply: object) -> str:
 
 def as_python(value: object, width: int = 100) -> str:
     """A value as it is written in Python, with double quotes; an exception as its name and text. Cut to `width`."""
-    text = " ".join(_as_python(value).splitlines())
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    return cut(" ".join(_as_python(value).splitlines()), width)
 
 
 def _as_python(value: object) -> str:

@@ -65,7 +65,7 @@ def url(backend, tmp_path: Path, limit: int) -> Iterator[str]:
 
 @pytest.mark.real_only("fakeredis lives in one process")
 def test_two_processes_keep_one_limit(url, requests, limit):
-    """Hundreds of requests by eight browsers at once, all from 127.0.0.1: exactly the limit passes, in both processes together."""
+    """Eight browsers send hundreds of requests at once from 127.0.0.1: two processes together let the limit pass."""
     answers = asyncio.run(asked_by_many(url, requests))
 
     # On a busy machine Redis may once take longer than a second: that request passes, uncounted and without headers.

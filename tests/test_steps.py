@@ -28,7 +28,8 @@ RUNS = {
     "both": small("katas/tea", "solutions", "-rsp", "--benchmark-disable"),
     "both, in two processes": small("katas/tea", "katas/typo", "solutions", "-rsp", "-n", "2"),
     "solved": SOLVED,
-    "done": small("katas/done", "-q"),
+    "done": small("katas/done"),
+    "done with a table": small("katas/done", "--benchmark-sort=name"),
     "done with stretch": small("katas/done", "-q", "--stretch", on_this_redis=True),
 }
 
@@ -113,10 +114,11 @@ def test_who_is_done_is_told_what_else_there_is(runs, backend, name):
     assert line in runs(name).output.splitlines()
 
 
-def test_the_table_of_the_benchmark_stands_at_the_end_of_a_green_run(runs):
-    """While a step is open, that is the one thing to read."""
-    assert "- benchmark 'done': 1 tests -" in runs("done").output
-    assert "- benchmark 'tea': 1 tests -" not in runs("all steps").output
+def test_the_table_of_the_benchmark_is_shown_on_request(runs):
+    """With one of its options, and with its line at the top of the run; else there is neither."""
+    for words in ("- benchmark 'done': 1 tests -", "\nbenchmark: 5.", "\nLegend:"):
+        assert words in runs("done with a table").output
+        assert words not in runs("done").output
 
 
 def test_all_steps_runs_every_step(runs):

@@ -6,10 +6,10 @@ from dojo.text import as_python, as_text
 
 
 def test_a_command_is_shown_short():
-    """Long words are cut, unreadable ones escaped, an empty one can be seen."""
+    """Long words lose their middle, unreadable ones are escaped, an empty one can be seen."""
     shown = as_text((b"SET", b"x" * 100, b"\xff\x00", b""))
 
-    assert shown == f"SET {'x' * 47}… b'\\xff\\x00' ''"
+    assert shown == f"SET {'x' * 24}…{'x' * 23} b'\\xff\\x00' ''"
 
 
 def test_values_are_written_as_in_python():

@@ -103,7 +103,7 @@ class Client:
         From None the app sees no address at all, as behind a Unix socket.
         """
         peer = (address, port or 50_000) if address is not None else None
-        place = f"from {address or 'no address'}{f' port {port}' if port else ''}"
+        place = f"from {address}{f' port {port}' if port else ''}" if address else "without an address"
         return self._another(place, peer)
 
     def start(self, method: str, url: str, *, hold_at: int | None = None, **options: Any) -> Pending:
@@ -141,7 +141,7 @@ class Client:
         return asyncio.get_running_loop().create_task(coroutine, context=self._worker.context.copy())
 
     def _new_exchange(self, method: str, url: str, options: dict[str, Any]) -> Exchange:
-        names = (self._worker.name, "cookie by hand" if "cookie" in options else self._name)
+        names = (self._worker.name, self._name, "cookie by hand" if "cookie" in options else "")
         who = ", ".join(filter(None, names))
         exchange = Exchange(next(self._record.numbers), method, url, options.get("json"), who)
         self._record.events.append(exchange)
@@ -154,8 +154,10 @@ class Client:
             http, options["headers"] = self._by_hand, [*dict(options.get("headers", {})).items(), ("Cookie", cookie)]
         started = time.perf_counter()
         response = await http.request(exchange.method, exchange.url, **options)
+        seconds = time.perf_counter() - started
         exchange.status = response.status_code
-        return Answer(response, exchange, time.perf_counter() - started)
+        exchange.held = self.cookies if http is self._http else None
+        return Answer(response, exchange, seconds)
 
     async def _remember(self, scope: Any, receive: Any, send: Any) -> None:
         """Call the app; note when it has answered, and the exception that it raises."""

@@ -1,4 +1,4 @@
-"""Progress: how many steps of a main.py were green before, for whoever breaks one of them while working on a later."""
+"""Progress: how many steps of a main.py were green before, so that the block can say that an edit broke one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dojo.steps import Step
 
 
 def green_before(config: pytest.Config, main_py: str) -> int:
-    """So many steps, from the first on, were green at once in an earlier run, on this kind of Redis."""
+    """How many steps, counted from step 1, were green together in an earlier run on this kind of Redis."""
     cache: pytest.Cache | None = getattr(config, "cache", None)
     return int(cache.get(_key(config, main_py), 0)) if cache else 0
 
 
 def remember(config: pytest.Config, main_py: str, green: set[int]) -> None:
-    """Keep it, if it is more than before."""
+    """Store how many steps are green now, if it is more than before."""
     cache: pytest.Cache | None = getattr(config, "cache", None)
     in_a_row = next(number for number in range(len(green) + 1) if number + 1 not in green)
     if cache and in_a_row > green_before(config, main_py):

@@ -1,7 +1,8 @@
-"""The last lines of a run: the speed as a bar, how far each kata is, and the hint that was asked for."""
+"""The last lines of a run: the speed as a bar, how far each kata is, and the hint that you asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,7 @@ _RUN = pytest.StashKey["Run"]()
 
 @dataclass
 class KataRun:
-    """What became of the steps of one main.py in this run."""
+    """The steps of one main.py in this run: which passed, and which one is open."""
 
     kata: str
     passed: dict[int, bool] = field(default_factory=dict)
@@ -61,10 +62,21 @@ class _Collector:
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_benchmark_group_stats(config: pytest.Config) -> list[object] | None:
-    """No table of pytest-benchmark while a step is open, unless one of its options asks for something."""
-    is_open = any(kata.open_step for kata in config.stash[_RUN].katas.values())
-    asks = any(argument.startswith("--benchmark-") for argument in config.invocation_params.args)
-    return [] if is_open and not asks else None
+    """No table of pytest-benchmark, unless the command line has one of its options."""
+    return None if _asks_for_benchmarks(config) else []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_header(config: pytest.Config) -> Generator[None, list[str | list[str]], list[str | list[str]]]:
+    """Nor its line at the top of the run."""
+    lines = yield
+    if _asks_for_benchmarks(config):
+        return lines
+    return [line for line in lines if not (isinstance(line, str) and line.startswith("benchmark: "))]
+
+
+def _asks_for_benchmarks(config: pytest.Config) -> bool:
+    return any(argument.startswith("--benchmark-") for argument in config.invocation_params.args)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""Speed as a ratio within one run: medians of two things measured in turn, as milliseconds depend on the machine."""
+"""Speed as a ratio within one run: the medians of two things measured in turn. Milliseconds depend on the machine."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from dojo.backends.base import Backend
 from dojo.text import count_of
 
 BAR_WIDTH = 12
+ENOUGH_WINS = 0.75
 _MEASURED = pytest.StashKey[dict[str, dict[str, float]]]()
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 @dataclass(frozen=True)
 class Speedup:
-    """Median seconds of the slow way and of the fast way, and the ratio that is needed."""
+    """Median seconds of the slow way and of the fast way, and the ratio that the test needs."""
 
     slow: float
     fast: float
@@ -40,22 +41,33 @@ class Speedup:
 
 @dataclass(frozen=True)
 class Cost:
-    """Median seconds of a request with what costs and without it, and the round trips that it makes."""
+    """Median seconds of a request with a limiter or a session, and of one without it; and its round trips."""
 
     costly: float
     without: float
     round_trips: int
     name: str = "limited"
+    wins: float = 1.0
+    """The share of the pairs in which the request without it was faster."""
 
     @property
     def ratio(self) -> float:
         """How many times as long it takes."""
         return self.costly / self.without
 
+    @property
+    def is_noise(self) -> bool:
+        """More round trips cannot save time. If they seem to, in total or in more than a quarter of the pairs, the
+        machine was too busy to measure."""
+        return self.costly <= self.without or self.wins < ENOUGH_WINS
+
     def __str__(self) -> str:
         """``limited 1.1 ms · without 0.6 ms · 1.8× the time, 1 round trip``"""
-        times = f"{self.name} {_ms(self.costly)} · without {_ms(self.without)}"
-        return f"{times} · {self.ratio:.1f}× the time, {count_of(self.round_trips, 'round trip')}"
+        times, trips = (
+            f"{self.name} {_ms(self.costly)} · without {_ms(self.without)}",
+            count_of(self.round_trips, "round trip"),
+        )
+        return f"{times}: too noisy to compare" if self.is_noise else f"{times} · {self.ratio:.1f}× the time, {trips}"
 
 
 class Speed:
@@ -69,12 +81,11 @@ class Speed:
     def compare(
         self, slow: Callable[[int], float], fast: Callable[[int], float], *, needs: float, rounds: int = 5
     ) -> Speedup:
-        """Measure the two in turn; each is called with the number of the round (the fast one three times) and
-        returns seconds.
+        """Measure the two in turn. Each takes the number of the round (`fast` three times), and returns seconds.
 
-        Interleaved, so that a busy moment of the machine meets both; medians, so that it does not count. A busy machine
-        can only make the fast way look slower than it is: of a round's fast ones the fastest counts, as the others may
-        have waited for a processor, and of up to five measurements the best. Far from what is needed, one is enough.
+        A busy moment of the machine meets both, and the medians leave it out. A busy machine can only make the fast way
+        look slower than it is. So the fastest of a round's three fast ones counts, and the best of up to five
+        measurements. If the first one is far below `needs`, it is the only one.
         """
         measured: list[Speedup] = []
         while len(measured) < 5 and not (measured and _is_clear(measured[-1])):
@@ -98,10 +109,11 @@ class Speed:
         name: str = "limited",
         rounds: int = 15,
     ) -> Cost:
-        """Measure the two in turn; each returns seconds. What a limiter or a session costs is told, not judged."""
+        """Measure the two in turn; each returns seconds. The run shows the cost at its end. No test judges it."""
         pairs = [(costly(), without()) for _ in range(rounds)]
         costly_seconds, seconds_without = zip(*pairs, strict=True)
-        cost = Cost(statistics.median(costly_seconds), statistics.median(seconds_without), round_trips, name)
+        wins = sum(with_it > without_it for with_it, without_it in pairs) / rounds
+        cost = Cost(statistics.median(costly_seconds), statistics.median(seconds_without), round_trips, name, wins)
         self._measured["cost"] = round(cost.ratio, 1)
         self._item.user_properties.append(("speed", str(cost)))
         return cost

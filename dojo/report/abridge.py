@@ -1,60 +1,82 @@
-"""Passages of the transcript: which of them a learner gets to read when there are too many."""
+"""Leaves out a part of what is too long to read: only what looks like its neighbours, and never what decides."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from dojo.text import count_of
+from dojo.record import Exchange
+from dojo.text import count_of, cut
+
+_RARE = 3
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass
 class Passage:
-    """Lines that stay or go together: a request, some in a row that asked nothing, or what the test did."""
+    """Lines that stay or go together: a request, several in a row that sent nothing, or what the test did."""
 
     lines: list[str]
     exchanges: int = 0
-    """How many requests or calls these are; none if the test did it."""
-    is_plain: bool = True
-    """One of many of its kind."""
-    is_told_of: bool = False
-    """Other lines of the block speak of it."""
+    """How many requests or calls these are; 0 if the test did it."""
+    sort: str = ""
+    """Passages of one sort look alike, so one of many may be left out."""
+    stays: bool = False
+    """Whether the failure is about it."""
+
+
+def of_the_test(does: str) -> Passage:
+    """A passage for what the test did itself: ``sends SET cart:1 tea``."""
+    return Passage([f"— the test {cut(does)} —"], sort=" ".join(_NUMBER.sub("#", does).split()[:2]))
+
+
+def run_of(exchanges: Sequence[Exchange], line: str, stays: Callable[[Exchange], bool]) -> Passage:
+    """A passage for several requests or calls in a row."""
+    return Passage([line], len(exchanges), exchanges[0].sort, any(map(stays, exchanges)))
 
 
 def without_the_middle(passages: list[Passage], kind: str, most: int) -> list[str]:
-    """Their lines, about `most` of them at most; what is left out is counted, as so many of `kind`.
+    """Their lines, about `most` of them. A line such as ``… 15 more requests …`` counts those that are left out.
 
-    First, three and more in a row of one kind go, then whatever is in the middle; never what is told of.
+    First, runs of three or more of one sort go. If that is too little, the middle goes, but what is rare still stays.
+    What the failure is about always stays.
     """
     if len(passages) > most // 2:
-        passages = _without(_plain_ones_in_a_row(passages), passages, kind)
+        passages = _without(_runs_of_one_sort(passages), passages, kind)
     if _lines(passages) > most:
-        passages = _without(_all_that_does_not_fit(passages, most), passages, kind)
+        passages = _without(_middle(passages, most), passages, kind)
     return [line for passage in passages for line in passage.lines]
 
 
-def _plain_ones_in_a_row(passages: Sequence[Passage]) -> set[int]:
-    """Not the first two nor the last three, and not what comes right after something that the test did."""
+def _runs_of_one_sort(passages: Sequence[Passage]) -> set[int]:
+    """Not the first two, nor the last three, nor what comes directly after something that the test did."""
 
-    def kind_of(position: int) -> tuple[bool, bool]:
+    def sort_of(position: int) -> tuple[bool, str]:
         passage, before = passages[position], passages[position - 1]
         follows = bool(passage.exchanges and not before.exchanges)
-        return passage.is_plain and not passage.is_told_of and not follows, bool(passage.exchanges)
+        return not passage.stays and not follows, passage.sort
 
     may_go: set[int] = set()
-    for (is_plain, _), run in itertools.groupby(range(2, len(passages) - 3), kind_of):
+    for (goes, _), run in itertools.groupby(range(2, len(passages) - 3), sort_of):
         positions = list(run)
-        if is_plain and len(positions) >= 3:
+        if goes and len(positions) >= 3:
             may_go.update(positions)
     return may_go
 
 
-def _all_that_does_not_fit(passages: Sequence[Passage], most: int) -> set[int]:
-    """From the middle: the first two stay, and the last ones."""
-    stay = {0, 1} | {position for position, passage in enumerate(passages) if passage.is_told_of}
+def _middle(passages: Sequence[Passage], most: int) -> set[int]:
+    """What does not fit. The first two stay, and what is rare, and as many of the last ones as there is room for."""
+    count = Counter(passage.sort for passage in passages)
+    decisive = {0, 1} | {position for position, passage in enumerate(passages) if passage.stays}
+    rare = {position for position, passage in enumerate(passages) if count[passage.sort] <= _RARE}
+    stay = decisive | rare
+    if _lines(passages[each] for each in stay) > 2 * most:  # many, and each of them is another one
+        stay = decisive
     for position in reversed(range(len(passages))):
-        if _lines(passages[each] for each in stay | {position}) >= most:
+        if position not in stay and _lines(passages[each] for each in stay | {position}) >= most:
             break
         stay.add(position)
     return set(range(len(passages))) - stay
@@ -69,7 +91,7 @@ def _without(positions: set[int], passages: Sequence[Passage], kind: str) -> lis
             continue
         exchanges = sum(passage.exchanges for passage in these)
         what = count_of(exchanges, f"more {kind}") if exchanges else f"{len(these)} more by the test"
-        left.append(Passage([f"… {what} …"], exchanges))
+        left.append(Passage([f"… {what} …"], exchanges, these[0].sort))
     return left
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import traceback
 from collections.abc import Generator, Iterator
-from contextlib import suppress
-from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -14,33 +15,37 @@ from dojo.app_under_test.loader import CannotLoad
 from dojo.course import progress
 from dojo.guards import time_limit
 from dojo.guards.time_limit import NoAnswer
-from dojo.record import CALL, LOOK, Exchange, Record, begin, expected, record_of
+from dojo.record import CALL, LOOK, Record, begin, expected, record_of
+from dojo.report.called import called
+from dojo.report.in_redis import in_redis, keys_shown
+from dojo.report.layout import WIDTH, Row, laid_out, room_in, terminal_width, width_of
 from dojo.report.learner_traceback import your_code
-from dojo.report.transcript import MOST_LINES, WIDTH, cut, the_wire
+from dojo.report.notes import Failure, notes
+from dojo.report.transcript import Transcript
 from dojo.steps import STEP, Step, remember_if_open
-from dojo.text import as_text, in_words, short
+from dojo.text import cut, ids_in, width_that_tells_apart, without_long_ids, without_middle
 
 
 class FailureBlock:
-    """The lines of the block; pytest prints it in place of a traceback."""
+    """The lines of the block, which pytest prints instead of a traceback."""
 
-    def __init__(self, step: Step, rows: list[tuple[str, list[str]]]) -> None:
+    def __init__(self, step: Step, rows: list[Row], width: int) -> None:
         kind = "stretch step" if step.stretch else "step"
         self._head = f"{kind} {step.number} of {step.of} · {step.title}"
-        self._rows = [(name, lines) for name, lines in rows if any(lines)]
+        self._body = list(laid_out([(name, lines) for name, lines in rows if any(lines)], width))
 
     def __str__(self) -> str:
-        return "\n".join([self._head, *self._body()])
+        return "\n".join([self._head, *self._body])
 
     def toterminal(self, terminal: pytest.TerminalReporter) -> None:
         terminal.line(self._head, bold=True, red=True)
-        for line in self._body():
+        for line in self._body:
             terminal.line(line)
 
-    def _body(self) -> Iterator[str]:
-        for name, lines in self._rows:
-            for number, line in enumerate(lines):
-                yield f"  {name if number == 0 else '':<9} {line}"
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput[WIDTH] = terminal_width()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,7 +57,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     yield
     step = item.stash.get(STEP, None)
-    if step and step.name != "step 1":  # the first one is given: what is forgotten since is for the others to say
+    if step and step.name != "step 1":  # step 1 is given; an `await` that is missing later opens the step of that code
         for _, name in record_of(item).unawaited:
             raise AssertionError(expected("every coroutine to be awaited", got=f"{name}() was called, not awaited"))
 
@@ -64,24 +69,30 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if step and report.failed and call.excinfo:
         if call.when == "setup":
             report.when = "call"  # a main.py that does not load is a failed test, not an error of the kit
-        report.longrepr = FailureBlock(step, _rows(item, step, call.excinfo.value))  # type: ignore[assignment]
+        width = width_of(item.config)
+        rows = _rows(item, step, call.excinfo.value, room_in(width))
+        report.longrepr = FailureBlock(step, rows, width)  # type: ignore[assignment]
         remember_if_open(item, report)
     return report  # type: ignore[return-value]
 
 
-def _rows(item: pytest.Item, step: Step, error: BaseException) -> list[tuple[str, list[str]]]:
-    record = record_of(item)
+def _rows(item: pytest.Item, step: Step, error: BaseException, room: int) -> list[Row]:
+    record, look = record_of(item), item.stash.get(LOOK, None)
     main_py = item.config.rootpath / step.main_py
-    expected, got, called = _words(record, error, main_py)
+    wanted, got, what = _words(record, error)
+    failure = Failure(record, error, main_py, step.main_py, wanted, got)
+    ids = ids_in(" ".join([wanted, got, *(exchange.url for exchange in record.exchanges)]))
+    width = width_that_tells_apart({*ids, *keys_shown(record, look)})  # no two keys or ids look alike
     return [
-        ("called", [cut(called) if called else _called(record.exchanges)]),
-        ("expected", [expected]),
-        ("got", f"{got}{_of_which(record)}".splitlines() if got else []),
+        ("called", [without_middle(what) if what else called(record, room, width)]),
+        ("expected", [without_long_ids(wanted, width)]),
+        ("got", without_long_ids(f"{got}{_of_which(record)}", width).splitlines() if got else []),
         ("why", [_why(item)]),
         ("your code", your_code(record, error, main_py, step.main_py)),
-        ("note", [progress.note(item.config, step)]),
-        ("the wire", the_wire(record)),
-        ("in Redis", _in_redis(item.stash.get(LOOK, None))),
+        ("note", [note for note in (progress.note(item.config, step), *notes(failure)) if note]),
+        ("the wire", Transcript(record, room, width).lines()),
+        ("in Redis", in_redis(look, width)),
+        ("test", [_place_of_test(item, error)]),
         ("read", [step.read]),
         ("hint", [f"pytest katas/{step.kata}{' --stretch' if step.stretch else ''} --hint"]),
     ]
@@ -93,8 +104,8 @@ def _why(item: pytest.Item) -> str:
     return " ".join(docstring.split())
 
 
-def _words(record: Record, error: BaseException, main_py: Path) -> tuple[str, str, str]:
-    """What was expected, what came, and what was called if the test says so."""
+def _words(record: Record, error: BaseException) -> tuple[str, str, str]:
+    """What the test expected and what it got; also what it called, if the test says so."""
     if isinstance(error, NoAnswer):
         busy = "call" if record.exchanges and record.exchanges[-1].method == CALL else "app"
         wanted = f"an answer within {time_limit.ANSWER_WITHIN_SECONDS:g} s"
@@ -108,29 +119,8 @@ def _words(record: Record, error: BaseException, main_py: Path) -> tuple[str, st
     return "", f"{type(error).__name__}: {error}" if not isinstance(error, AssertionError) else str(error), ""
 
 
-def _called(exchanges: list[Exchange]) -> str:
-    """``GET /users/7, twice · PUT /users/7``"""
-    runs: list[tuple[str, int]] = []
-    for exchange in exchanges:
-        who = f" ({exchange.who})" if exchange.who else ""
-        call = f"{exchange.title}{who}"
-        if runs and runs[-1][0] == call:
-            runs[-1] = (call, runs[-1][1] + 1)
-        else:
-            runs.append((call, 1))
-    times = {1: "", 2: ", twice"}
-    calls = [f"{call}{times.get(count, f', {count} times')}" for call, count in runs]
-    line = " · ".join(calls)
-    for first, last in ((2, 3), (2, 2), (1, 2), (1, 1)) if len(calls) > 6 or len(line) > WIDTH else ():
-        if len(calls) > first + last:
-            line = " · ".join([*calls[:first], f"… {len(calls) - first - last} more …", *calls[-last:]])
-        if len(line) <= WIDTH:
-            break
-    return cut(line)
-
-
 def _of_which(record: Record) -> str:
-    """``  (request 6)``, where there are several and nothing else says it."""
+    """``  (request 6)``, where there are several and no other row says it."""
     judged = record.judged
     if judged is None or len(record.exchanges) == 1 or judged is record.failed:  # `your code` says it of an exception
         return ""
@@ -138,23 +128,15 @@ def _of_which(record: Record) -> str:
     return "" if says_it else f"  ({judged.name})"
 
 
-def _in_redis(look: redis.Redis | None) -> list[str]:
-    """Each key with its type and TTL."""
-    if look is None:
-        return []
-    try:
-        keys = sorted(look.scan_iter(count=1000))
-        lines = [f"{short(key)}  {_type_and_ttl(look, key)}" for key in keys[:MOST_LINES]]
-    except redis.RedisError as error:
-        return [f"cannot look: {error}"]
-    more = [f"… {len(keys) - MOST_LINES} more keys"] if len(keys) > MOST_LINES else []
-    return lines + more or ["no keys"]
+def _place_of_test(item: pytest.Item, error: BaseException) -> str:
+    """``katas/cache_api/test_02_from_redis.py:24``: the line that failed, or where the test begins."""
+    file = item.path
+    shown = file.relative_to(item.config.rootpath).as_posix() if file.is_relative_to(item.config.rootpath) else file
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
+    return f"{shown}:{lines[-1] if lines else _first_line(item)}"
 
 
-def _type_and_ttl(look: redis.Redis, key: bytes) -> str:
-    kind, left, where = as_text((look.type(key),)), look.pttl(key), ""
-    if kind == "hash" and left == -1:
-        with suppress(redis.ResponseError):  # before 7.4 the fields of a Hash have no TTL
-            left, where = min(look.hpttl(key, *look.hkeys(key)) or [-2]), " on each field"
-    words = {-1: "no TTL", -2: "just expired"}
-    return f"{kind}, {words.get(left) or f'TTL {in_words(left)}{where}'}"
+def _first_line(item: pytest.Item) -> int:
+    """The line of its `def`, below its decorators."""
+    source, first = inspect.getsourcelines(getattr(item, "function"))  # noqa: B009  # an Item need not have one
+    return next(number for number, line in enumerate(source, first) if line.lstrip().startswith(("def ", "async def ")))

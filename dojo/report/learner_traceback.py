@@ -10,11 +10,11 @@ from pathlib import Path
 from dojo.app_under_test.loader import CannotLoad
 from dojo.guards.time_limit import NoAnswer
 from dojo.record import Record
-from dojo.report.transcript import cut
+from dojo.text import cut, without_middle
 
 
 def your_code(record: Record, error: BaseException, main_py: Path, shown: str) -> list[str]:
-    """The lines of the failure block about main.py, which is called `shown` there."""
+    """The lines of the failure block about main.py. `shown` is its path there."""
     if isinstance(error, NoAnswer):
         places = [line for file, line in error.waiting_at if Path(file) == main_py] or _lines_in(error, main_py)
         return [_place(main_py, places[-1], shown)] if places else []
@@ -29,7 +29,7 @@ def your_code(record: Record, error: BaseException, main_py: Path, shown: str) -
         return forgotten
     lines = _raised(record.failed.error, main_py, shown)
     if len(record.exchanges) > 1:
-        lines[1] += f"  ({record.failed.name}, {record.failed.title})"
+        lines[1] += f"  ({record.failed.name}, {without_middle(record.failed.title, 100)})"
     return [*forgotten, *(lines[:2] if forgotten else lines)]
 
 
@@ -41,7 +41,7 @@ def _raised(raised: BaseException | None, main_py: Path, shown: str) -> list[str
         return [_place(main_py, raised.lineno or 0, shown), cut(what.splitlines()[-1])]
     places = _lines_in(raised, main_py)
     what = cut(" ".join(what.split()))
-    place = _place(main_py, places[-1], shown) if places else "outside of your file"
+    place = _place(main_py, places[-1], shown) if places else "outside your file"
     return [place, what, *(["is an `await` missing?"] if _is_of_a_coroutine(what) else [])]
 
 

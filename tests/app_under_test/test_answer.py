@@ -36,12 +36,12 @@ pytestmark = pytest.mark.app("""
     ("url", "got"),
     [
         ("/echo?a=1", ""),
-        ("/list", "200 [1,2,3]"),
+        ("/list", "200 [1, 2, 3]"),
         ("/text", "200 no JSON at all"),
         ("/boom", "500 Internal Server Error"),
-        ("/not-found", '404 {"data":"there"}'),
-        ("/nowhere", '404 {"detail":"Not Found"}'),
-        ("/who", '200 {"who":null,"scheme":"https","peer":"127.0.0.1"}'),
+        ("/not-found", '404 {"data": "there"}'),
+        ("/nowhere", '404 {"detail": "Not Found"}'),
+        ("/who", '200 {"who": null, "scheme": "https", "peer": "127.0.0.1"}'),
     ],
 )
 def test_a_field_that_is_not_there_fails_in_words(client, url, got, record):

@@ -159,9 +159,13 @@ def test_who_sent_a_request_stands_in_the_story(client, second_worker, record):
     client.from_ip("203.0.113.9").get("/peer")
     client.from_ip("203.0.113.9", port=40_001).get("/peer")
     second_worker.from_ip(None).get("/peer")
+    client.from_ip(None).get("/peer", cookie="tea=green")
 
     who = [exchange.who for exchange in record.exchanges]
-    assert who == ["", "from 203.0.113.9", "from 203.0.113.9 port 40001", "second worker, from no address"]
+    assert who == [
+        *("", "from 203.0.113.9", "from 203.0.113.9 port 40001"),
+        *("second worker, without an address", "without an address, cookie by hand"),
+    ]
 
 
 def test_requests_together_can_be_split_with_a_second_worker(client, second_worker):

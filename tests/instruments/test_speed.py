@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -93,8 +94,8 @@ def test_what_is_far_from_fast_enough_is_not_measured_again(speed):
     assert failed.ratio == pytest.approx(3)
 
 
-def test_a_ratio_below_what_is_needed_is_told_as_such(speed):
-    """The test compares; the bar says by how much it was missed."""
+def test_a_ratio_that_is_too_small_is_shown_too(speed):
+    """The test compares. The bar shows how far off it is."""
     speedup = speed.compare(slow=lambda number: 0.3, fast=lambda number: 0.01, needs=40)
 
     assert speedup.ratio < 40
@@ -107,11 +108,33 @@ def test_a_ratio_below_what_is_needed_is_told_as_such(speed):
         (Cost(0.0011, 0.0006, 1), "limited 1.1 ms · without 0.6 ms · 1.8× the time, 1 round trip"),
         (Cost(0.0011, 0.0006, 1, "with tea"), "with tea 1.1 ms · without 0.6 ms · 1.8× the time, 1 round trip"),
         (Cost(0.0121, 0.0011, 3), "limited 12 ms · without 1.1 ms · 11.0× the time, 3 round trips"),
+        (Cost(0.0018, 0.0017, 1, wins=0.75), "limited 1.8 ms · without 1.7 ms · 1.1× the time, 1 round trip"),
     ],
 )
-def test_a_cost_is_told_in_one_line(cost, line):
-    """With the round trips, which are what it is made of."""
+def test_a_cost_is_one_line(cost, line):
+    """With its round trips, which explain it."""
     assert str(cost) == line
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [Cost(0.0018, 0.0085, 1, "with a session"), Cost(0.0018, 0.0018, 1), Cost(0.0018, 0.0017, 1, wins=0.7)],
+    ids=["faster", "equal", "more than a quarter of the pairs are the other way round"],
+)
+def test_noise_is_called_noise(cost):
+    """A ratio below 1 would say that a round trip to Redis saves time."""
+    assert str(cost).endswith(" ms: too noisy to compare")
+    assert "×" not in str(cost)
+
+
+def test_the_share_of_pairs_that_agree_is_counted(speed):
+    """Of each pair, the request without a session should be the faster one."""
+    costly = iter([0.002, 0.002, 0.002, 0.0005])
+
+    cost = speed.cost(costly=lambda: next(costly), without=lambda: 0.001, round_trips=1, rounds=4)
+
+    assert cost.wins == 0.75
+    assert not cost.is_noise
 
 
 def test_a_cost_is_of_medians_measured_in_turn(speed):
@@ -141,7 +164,7 @@ def test_the_bar_is_printed_and_the_verdict_is_the_same(runs, name):
 
 
 def test_the_json_says_how_fast_on_what_with_how_many_round_trips(runs):
-    """For anyone who keeps the numbers."""
+    """So that the numbers of several runs can be compared."""
     runs("measured")
     benchmark = json.loads((runs.folder / "tea.json").read_text())["benchmarks"][0]
 
@@ -166,8 +189,8 @@ def test_the_reference_is_measured_on_the_redis_of_this_run(runs, backend):
     assert "× faster, needs 40×" in run.output
 
 
-def test_what_the_limiter_costs_stands_in_the_json_and_at_the_end(runs, backend):
-    """As a ratio and in round trips; there is no verdict on it."""
+def test_the_cost_of_the_limiter_is_in_the_json_and_at_the_end(runs, backend):
+    """As a ratio and in round trips. No test judges it, and a busy machine may make it noise."""
     run = runs("rate_limiter")
     benchmarks = json.loads((runs.folder / "rate_limiter.json").read_text())["benchmarks"]
     extra = {benchmark["name"]: benchmark["extra_info"] for benchmark in benchmarks}
@@ -179,5 +202,5 @@ def test_what_the_limiter_costs_stands_in_the_json_and_at_the_end(runs, backend)
         "test_benchmark[refused]": 1,
     }
     assert {info["backend"].split()[0] for info in extra.values()} == {backend.header.split()[0]}
-    assert all(info["cost"] > 1 for info in extra.values())
-    assert "× the time, 1 round trip\n" in run.output
+    assert all(info["cost"] > 0 for info in extra.values())
+    assert re.search(r" ms( · .*× the time, 1 round trip|: too noisy to compare)\n", run.output)

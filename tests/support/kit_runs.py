@@ -78,8 +78,11 @@ class Wanted:
 
 
 def judging(kata: str, source: str, *arguments: str, on_this_redis: bool = False) -> Wanted:
-    """A run of the kata's tests on an answer."""
-    return Wanted((f"katas/{kata}", *arguments), answer=(kata, source), on_this_redis=on_this_redis)
+    """A run of the kata's tests on an answer. In a wide terminal, where most lines of a block are not wrapped."""
+    environment = (("COLUMNS", "162"),)
+    return Wanted(
+        (f"katas/{kata}", *arguments), environment=environment, answer=(kata, source), on_this_redis=on_this_redis
+    )
 
 
 class BackgroundRuns:

@@ -1,0 +1,52 @@
+"""The keys that are in Redis when a test has failed, each with its type and TTL."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import redis
+
+from dojo.record import Record
+from dojo.text import as_text, count_of, in_words, keys_of, short
+
+MOST_KEYS = 8
+
+
+def keys_in(look: redis.Redis | None) -> list[bytes]:
+    """All of them, sorted.
+
+    Raises:
+        redis.RedisError: Redis does not answer.
+    """
+    return sorted(look.scan_iter(count=1000)) if look else []
+
+
+def keys_shown(record: Record, look: redis.Redis | None) -> set[object]:
+    """The keys that the block names: those on the wire, and those that are in Redis now."""
+    trips = [trip for exchange in record.exchanges for trip in exchange.trips]
+    keys = {key for trip in trips for command in trip.commands for key in keys_of(command)}
+    with suppress(redis.RedisError):
+        keys |= set(keys_in(look)[:MOST_KEYS])
+    return keys
+
+
+def in_redis(look: redis.Redis | None, width: int) -> list[str]:
+    """``cache:user:7  string, TTL 300 s``; a key that is longer than `width` loses its middle."""
+    if look is None:
+        return []
+    try:
+        keys = keys_in(look)
+        lines = [f"{short(key, width)}  {_type_and_ttl(look, key)}" for key in keys[:MOST_KEYS]]
+    except redis.RedisError as error:
+        return [f"cannot look: {error}"]
+    more = [f"… {count_of(len(keys) - MOST_KEYS, 'more key')}"] if len(keys) > MOST_KEYS else []
+    return lines + more or ["no keys"]
+
+
+def _type_and_ttl(look: redis.Redis, key: bytes) -> str:
+    kind, left, where = as_text((look.type(key),)), look.pttl(key), ""
+    if kind == "hash" and left == -1:
+        with suppress(redis.ResponseError):  # before 7.4 the fields of a Hash have no TTL
+            left, where = min(look.hpttl(key, *look.hkeys(key)) or [-2]), " on each field"
+    words = {-1: "no TTL", -2: "just expired"}
+    return f"{kind}, {words.get(left) or f'TTL {in_words(left)}{where}'}"
