@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from dojo.record import CALL, Exchange, Expectation, Record, RoundTrip
@@ -203,12 +205,12 @@ def test_a_word_that_is_longer_than_a_line_is_broken():
 
 
 @pytest.mark.parametrize(("columns", "width"), [("120", 120), ("61", 61), ("20", 60), ("", 80)])
-def test_the_width_is_that_of_the_terminal(monkeypatch, request, columns, width):
+def test_the_width_is_that_of_the_terminal(monkeypatch, columns, width):
     """At least 60, and 80 where there is no terminal."""
     monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setattr("os.get_terminal_size", lambda _: (_ for _ in ()).throw(OSError))
 
-    assert width_of(request.config) == width
+    assert width_of(SimpleNamespace()) == width
 
 
 def test_processes_wrap_as_the_terminal_does(runs):
