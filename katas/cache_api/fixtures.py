@@ -1,19 +1,20 @@
-"""The slow API as the tests see it: it counts the questions, and answers or fails as a test wants."""
+"""The slow API in the tests: it counts its calls, and answers or fails as a test wants."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 import pytest
 
 from dojo.record import Record
+from dojo.text import count_of
 from katas.cache_api import slow_api
 
 
 class SlowApi:
-    """In place of katas/cache_api/slow_api.py's service, for one test."""
+    """Takes the place of the service in katas/cache_api/slow_api.py, for one test."""
 
     LATENCY_SECONDS = slow_api.LATENCY_SECONDS
 
@@ -28,14 +29,18 @@ class SlowApi:
     def __exit__(self, *_: object) -> None:
         slow_api.origin = self._before
 
+    def __str__(self) -> str:
+        """``2 calls to the slow API``"""
+        return f"{count_of(self.calls, 'call')} to the slow API"
+
     @property
     def calls(self) -> int:
-        """How often it was asked for a user or a post."""
+        """How many times it was asked for a user or a post."""
         return len(self._origin.fetches)
 
     @property
     def saves(self) -> int:
-        """How often it was asked to save one."""
+        """How many times it was asked to save a user."""
         return len(self._origin.saves)
 
     def forget_calls(self) -> None:
@@ -43,13 +48,14 @@ class SlowApi:
         self._origin.fetches.clear()
 
     def answers(self, kind: str, number: int, value: Any) -> None:
-        """From now on `value` is what it answers for this one: ``slow_api.answers("users", 7, {})``."""
+        """From now on it answers `value` for this user or post: ``slow_api.answers("users", 7, {})``."""
         self._record.the_test(f"lets the slow API answer {json.dumps(value)[:60]} for {kind} {number}")
         self._origin.data[kind][number] = value
 
-    def knows_no(self, kind: str, number: int) -> None:
-        """From now on it raises NotFound for this one."""
-        self._origin.data[kind].pop(number, None)
+    def has(self, kind: str, numbers: Iterable[int]) -> None:
+        """From now on there are users or posts with these numbers: ``slow_api.has("users", range(1, 31))``."""
+        one = self._origin.data[kind][1]
+        self._origin.data[kind].update({number: {**one, "id": number} for number in numbers})
 
     def fails(self) -> None:
         """From now on it raises OriginError."""
@@ -62,12 +68,12 @@ class SlowApi:
         self._origin.failure = None
 
     def takes(self, seconds: float) -> None:
-        """From now on it needs so long for an answer; in the tests it needs no time unless told."""
+        """From now on each call takes this long. Before that, a call in a test takes no time."""
         self._origin.latency_seconds = seconds
 
 
 @pytest.fixture(name="slow_api", autouse=True)
 def given_slow_api(record: Record) -> Iterator[SlowApi]:
-    """The origin behind cache_api: counts its calls, answers and fails as a test wants. It takes no time here."""
+    """The slow API behind your app: it counts its calls, and answers or fails as a test wants. It takes no time."""
     with SlowApi(record) as given:
         yield given

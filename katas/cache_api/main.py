@@ -1,7 +1,7 @@
-"""cache_api: a slow API, to be made fast with Redis.  Brief: README.md.  Run: pytest katas/cache_api
+"""cache_api: make a slow API fast with Redis.  Brief: README.md.  Run: pytest katas/cache_api
 
 It works, but every request waits 300 ms for the slow API, and a failure of the slow API is a 500.
-A dict in this file would be faster too, and wrong: every process has its own, and nothing in it expires.
+A dict in this file would be fast too, but wrong: every process has its own dict, and nothing in it expires.
 """
 
 import os
@@ -29,7 +29,7 @@ def answer(data: Any, *, cached: bool, age_seconds: float, started: float) -> di
 
 @app.get("/users/{user_id}/nocache")
 async def get_user_nocache(user_id: int) -> dict[str, Any]:
-    """Given: always asks the slow API. Leave it as it is, to compare with."""
+    """Given: always asks the slow API. Leave it as it is, and compare with it."""
     started = time.perf_counter()
     return answer(await fetch_user(user_id), cached=False, age_seconds=0, started=started)
 
@@ -37,7 +37,7 @@ async def get_user_nocache(user_id: int) -> dict[str, Any]:
 @app.get("/users/{user_id}")
 async def get_user(user_id: int, redis: RedisClient) -> dict[str, Any]:
     started = time.perf_counter()
-    # TODO cache-aside: look in Redis first; on a miss ask the slow API, and keep what it says.
+    # TODO cache-aside: look in Redis first. On a miss, ask the slow API and store its answer.
     user = await fetch_user(user_id)
     return answer(user, cached=False, age_seconds=0, started=started)
 
@@ -52,13 +52,13 @@ async def get_post(post_id: int, redis: RedisClient) -> dict[str, Any]:
 
 @app.put("/users/{user_id}")
 async def put_user(user_id: int, changes: dict[str, Any], redis: RedisClient) -> dict[str, Any]:
-    # TODO save the changes with save_user(), and see to it that nobody is served the old user.
+    # TODO save the changes with save_user(). After that, no request may be served the old user.
     raise HTTPException(501, "PUT /users/{id} is not written yet")
 
 
 @app.post("/cache/clear")
 async def clear_cache(redis: RedisClient) -> dict[str, int]:
-    # TODO remove this app's entries, and nothing else. Answer: {"keys_deleted": how many}
+    # TODO remove the entries of this app, and nothing else. Answer: {"keys_deleted": how many}
     raise HTTPException(501, "POST /cache/clear is not written yet")
 
 

@@ -1,12 +1,12 @@
-"""The slow API that cache_api puts Redis in front of. Given: do not edit.
+"""The slow API that you put Redis in front of. Given: do not edit.
 
-It stands for a service somewhere else on the network. Each question costs 300 ms, also the same one again.
+It stands for a service elsewhere on the network. Each call takes 300 ms, even if you ask the same again.
 
     user = await fetch_user(7)              # {"id": 7, "name": "Margaret Hamilton", …}
     post = await fetch_post(3)
     user = await save_user(7, {"name": …})  # returns the user as saved
 
-Raises NotFound for an id it does not have, OriginError when it fails.
+It raises NotFound for an id that it does not have, and OriginError when it fails.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ class NotFound(Exception):
 
 
 class OriginError(Exception):
-    """The slow API failed; asking again later may help."""
+    """The slow API has failed. The next call may succeed."""
 
 
 def _users() -> dict[int, Any]:
@@ -58,7 +58,7 @@ def _posts() -> dict[int, Any]:
 
 @dataclass
 class Origin:
-    """The service behind the functions. The tests look into it and change what it answers."""
+    """The service behind the functions below. The tests count its calls, and change what it answers."""
 
     data: dict[str, dict[int, Any]] = field(default_factory=lambda: {"users": _users(), "posts": _posts()})
     latency_seconds: float = LATENCY_SECONDS
@@ -89,15 +89,15 @@ origin = Origin()
 
 
 async def fetch_user(user_id: int) -> Any:
-    """Ask for a user. 300 ms."""
+    """Ask for a user. This takes 300 ms."""
     return await origin.fetch("users", user_id)
 
 
 async def fetch_post(post_id: int) -> Any:
-    """Ask for a post. 300 ms."""
+    """Ask for a post. This takes 300 ms."""
     return await origin.fetch("posts", post_id)
 
 
 async def save_user(user_id: int, changes: dict[str, Any]) -> Any:
-    """Change fields of a user and return the whole user as it now is. 300 ms."""
+    """Change fields of a user, and return the whole user as it is now. This takes 300 ms."""
     return await origin.save("users", user_id, changes)

@@ -10,19 +10,19 @@ def test_a_repeated_request_asks_the_slow_api_once(client, slow_api):
     client.get("/users/7")
     client.get("/users/7")
 
-    assert slow_api.calls == 1, expected("1 call to the slow API", got=f"{slow_api.calls} calls to the slow API")
+    assert slow_api.calls == 1, expected("1 call to the slow API", got=slow_api)
 
 
 def test_a_hit_serves_what_the_miss_served(client):
-    """Whoever asks cannot tell a hit from a miss by the data."""
+    """Encode with json.dumps and decode with json.loads: the data of a hit and of a miss are equal."""
     miss = client.get("/users/7")
     hit = client.get("/users/7")
 
     assert hit["data"] == miss["data"], expected(f"the same data again: {miss['data']}", got=hit)
 
 
-def test_cached_tells_the_truth_both_times(client):
-    """`cached` belongs to the answer, not to what is stored."""
+def test_cached_is_false_for_a_miss_and_true_for_a_hit(client):
+    """`cached` is a fact about this answer: stored with the user, it is false in every hit."""
     miss = client.get("/users/7")
     hit = client.get("/users/7")
 
@@ -31,10 +31,10 @@ def test_cached_tells_the_truth_both_times(client):
 
 
 def test_posts_are_cached_like_users(client, slow_api):
-    """The same holds for the other kind."""
+    """Posts need the same three things as users."""
     miss = client.get("/posts/3")
     hit = client.get("/posts/3")
 
-    assert slow_api.calls == 1, expected("1 call to the slow API", got=f"{slow_api.calls} calls to the slow API")
+    assert slow_api.calls == 1, expected("1 call to the slow API", got=slow_api)
     assert hit["data"] == miss["data"], expected(f"the same data again: {miss['data']}", got=hit)
     assert (miss["cached"], hit["cached"]) == (False, True), expected("cached: false, then true", got=hit)

@@ -3,69 +3,59 @@
 import pytest
 
 from dojo.steps import expected
-from katas.cache_api.checks import TTL
+from katas.cache_api.checks import TTL, keys_added, keys_outside_the_prefix, keys_still_there
 
 READ = "katas/cache_api/README.md#failures"
 
 
 @pytest.mark.parametrize("url", ["/users/99", "/posts/99"])
-def test_what_does_not_exist_is_404_until_it_does(client, slow_api, redis, clock, url):
-    """NotFound is no answer to keep (at most for 10 s, if at all, and then under the prefix)."""
-    missing = [client.get(url), client.get(url)]
-    elsewhere = [key.decode(errors="replace") for key in redis.scan_iter() if not key.startswith(b"cache:")]
-    slow_api.answers("users", 99, {"name": "Frances Allen"})
-    slow_api.answers("posts", 99, {"title": "Program optimization"})
-    clock.advance(10)
-    there = client.get(url)
+def test_what_does_not_exist_is_404(client, url):
+    """An uncaught NotFound is a 500. A value that you return in its place is a 200."""
+    answers = [client.get(url), client.get(url)]
 
-    for answer in missing:
-        assert answer.status == 404, expected("404 for NotFound, twice", got=answer)
-    assert not elsewhere, expected("no key outside of cache:", got=", ".join(elsewhere))
-    assert there.status == 200, expected("200, 10 s later, as it exists by now", got=there)
+    for answer in answers:
+        assert answer.status == 404, expected("404 for NotFound, both times", got=answer)
 
 
 @pytest.mark.parametrize("url", ["/users/7", "/posts/7"])
-def test_a_failure_of_the_slow_api_is_502_until_it_recovers(client, slow_api, url):
-    """OriginError says nothing about the user; the next request asks again."""
+def test_a_failure_of_the_slow_api_is_502(client, slow_api, url):
+    """OriginError says nothing about the user: it means that the server behind yours has failed."""
     slow_api.fails()
-    failed = [client.get(url), client.get(url)]
+    answers = [client.get(url), client.get(url)]
+
+    for answer in answers:
+        assert answer.status == 502, expected("502 for OriginError, both times", got=answer)
+
+
+@pytest.mark.parametrize("url", ["/users/7", "/posts/7"])
+def test_a_failure_is_not_served_after_the_slow_api_recovers(client, slow_api, url):
+    """OriginError is no answer: if you store it, the next request is served the failure."""
+    slow_api.fails()
+    client.get(url)
     slow_api.recovers()
     answer = client.get(url)
 
-    for refused in failed:
-        assert refused.status == 502, expected("502 for OriginError, twice", got=refused)
-    assert answer.status == 200, expected("200, at once after the slow API recovered", got=answer)
-    assert answer["data", "id"] == 7, expected("number 7, at once after the slow API recovered", got=answer)
-    assert answer["cached"] is False, expected("cached: false, fresh from the slow API", got=answer)
+    assert answer.status == 200, expected("200, as soon as the slow API has recovered", got=answer)
+    assert answer["data", "id"] == 7, expected("number 7, from the slow API", got=answer)
+    assert answer["cached"] is False, expected("cached: false, because the slow API was asked", got=answer)
 
 
-def test_what_has_expired_does_not_stand_in_for_a_failure(client, slow_api, clock):
-    """After its TTL an answer is none any more, wherever a copy of it might still be."""
-    client.get("/users/7")
-    client.get("/posts/7")
-    clock.advance(TTL)
-    slow_api.fails()
-    answers = [client.get("/users/7"), client.get("/posts/7")]
-
-    for answer in answers:
-        assert answer.status == 502, expected(f"502, as the entry ended after {TTL} s", got=answer)
-
-
-def test_a_failure_leaves_nothing_in_redis(client, slow_api, redis, clock):
-    """No error page, no empty value, no lock."""
-    client.get("/users/1")
-    before = set(redis.scan_iter())
-    client.get("/users/99")
-    slow_api.fails()
-    client.get("/users/7")
+@pytest.mark.parametrize("kind", ["users", "posts"])
+def test_what_is_created_later_is_found(client, slow_api, clock, kind):
+    """NotFound stored like an answer hides a new user until the TTL ends. You may keep it for 10 s at most."""
+    client.get(f"/{kind}/99")
+    slow_api.answers(kind, 99, {"id": 99})
     clock.advance(10)
+    answer = client.get(f"/{kind}/99")
 
-    left = [key.decode(errors="replace") for key in set(redis.scan_iter()) - before]
-    assert not left, expected("no key from a request that failed", got=f"{', '.join(left)}")
+    assert answer.status == 200, expected("200, 10 s later, because it exists now", got=answer)
 
 
-def test_a_failure_does_not_touch_what_is_cached(client, slow_api):
-    """A hit needs no slow API, and has nothing to do with the failure of another request."""
+# Edge cases
+
+
+def test_a_hit_needs_no_slow_api(client, slow_api):
+    """A failure concerns one request. The entries of other users stay in the cache."""
     client.get("/users/7")
     client.get("/users/99")
     slow_api.fails()
@@ -73,3 +63,35 @@ def test_a_failure_does_not_touch_what_is_cached(client, slow_api):
     hit = client.get("/users/7")
 
     assert hit["cached"] is True, expected("a hit, while the slow API is down", got=hit)
+
+
+@pytest.mark.parametrize("url", ["/users/7", "/posts/7"])
+def test_an_expired_entry_does_not_take_the_place_of_a_failure(client, slow_api, clock, url):
+    """An expired entry is never served, even if your process has kept a copy."""
+    client.get(url)
+    clock.advance(TTL)
+    slow_api.fails()
+    answer = client.get(url)
+
+    assert answer.status == 502, expected(f"502, because the entry expired after {TTL} s", got=answer)
+
+
+def test_a_failure_leaves_nothing_in_redis(client, slow_api, redis, clock):
+    """A failed request must remove its own lock. What it leaves behind disturbs the next request."""
+    client.get("/users/1")
+    from_404 = keys_added(redis, client.get, "/users/99")
+    slow_api.fails()
+    from_502 = keys_added(redis, client.get, "/users/7")
+    clock.advance(10)
+
+    left = keys_still_there(redis, from_404 + from_502)
+    assert not left, expected("no key from the failed requests, 10 s later", got=left)
+
+
+@pytest.mark.parametrize("url", ["/users/99", "/posts/99"])
+def test_a_failure_leaves_nothing_outside_the_prefix(client, redis, url):
+    """If you remember NotFound for some seconds, do it under cache: so that POST /cache/clear finds it."""
+    client.get(url)
+
+    others = keys_outside_the_prefix(redis)
+    assert not others, expected("no key outside cache:", got=others)

@@ -1,96 +1,75 @@
-"""A write is seen, and the cache can be cleared"""
+"""A write is seen, and the cache can be cleared
 
-import re
+`client.start(…, hold_at=2)` starts a request, and holds it in front of its second round trip to Redis.
+"""
+
+import pytest
 
 from dojo.steps import expected
-from katas.cache_api.checks import LOOPS_OVER_SCAN, STOPS_REDIS, TTL, between, keys_under_prefix
+from katas.cache_api import checks
 
 READ = "katas/cache_api/README.md#invalidation"
 
 
-def test_a_write_is_seen_by_the_next_read(client, second_worker, slow_api):
-    """In every worker: nobody is served what was true before."""
+def test_a_write_is_seen_by_the_next_read(client, slow_api):
+    """The next read serves the whole new user: neither the old entry nor the changes alone."""
     client.get("/users/7")
-    second_worker.get("/users/7")
     written = client.put("/users/7", json={"city": "Houston"})
-    here, there = client.get("/users/7"), second_worker.get("/users/7")
+    answer = client.get("/users/7")
 
     assert written.status < 300, expected("2xx for PUT", got=written)
-    assert slow_api.saves == 1, expected("1 save by the slow API", got=f"{slow_api.saves}")
-    assert here["data", "city"] == "Houston", expected("Houston, as just written", got=here)
-    assert there["data", "city"] == "Houston", expected("Houston in the second worker too", got=there)
-    assert here["data", "name"] == "Margaret Hamilton", expected("the other fields as they were", got=here)
+    assert slow_api.saves == 1, expected("1 save by the slow API", got=f"{slow_api.saves} saves")
+    assert answer["data", "city"] == "Houston", expected("city: Houston, as just written", got=answer)
+    assert answer["data", "name"] == "Margaret Hamilton", expected("name: Margaret Hamilton, as before", got=answer)
 
 
-def test_a_write_in_another_worker_is_seen(client, second_worker):
-    """That one has never read the user: what it knows of is not all that is in the cache."""
+def test_a_write_that_fails_is_reported(client, slow_api):
+    """save_user raises as fetch_user does: a PUT answers 404 for NotFound and 502 for OriginError, too."""
+    unknown = client.put("/users/99", json={"city": "Houston"})
+    slow_api.fails()
+    failed = client.put("/users/7", json={"city": "Houston"})
+
+    assert unknown.status == 404, expected("404 for a PUT of a user that does not exist", got=unknown)
+    assert failed.status == 502, expected("502 for a PUT while the slow API is down", got=failed)
+
+
+def test_clear_removes_every_entry(client, slow_api):
+    """Users and posts are misses after it. DEL takes names of keys, not a pattern such as cache:*."""
     client.get("/users/7")
-    second_worker.put("/users/7", json={"city": "Houston"})
-    answer = client.get("/users/7")
+    client.get("/posts/3")
+    client.post("/cache/clear")
+    user, post = client.get("/users/7"), client.get("/posts/3")
 
-    assert answer["data", "city"] == "Houston", expected("Houston, as written in the second worker", got=answer)
-
-
-def test_a_write_is_seen_however_the_number_is_written(client):
-    """/users/07 is user 7 to FastAPI; a key made of the path is another one, and nobody removes that."""
-    client.get("/users/07")
-    client.put("/users/7", json={"city": "Houston"})
-    answer = client.get("/users/07")
-
-    if answer.status == 200:  # it may as well be refused
-        assert answer["data", "city"] == "Houston", expected("Houston, or a refusal, for GET /users/07", got=answer)
+    assert user["cached"] is False, expected("a miss after POST /cache/clear", got=user)
+    assert post["cached"] is False, expected("a miss after POST /cache/clear", got=post)
+    assert slow_api.calls == 4, expected("4 calls to the slow API", got=slow_api)
 
 
-def test_a_write_has_an_effect_before_it_is_answered(client):
-    """Who has the 2xx and asks at once is served the new user. What PUT leaves for later comes too late for that."""
-    for round_trips, number in ((1, 7), (2, 8)):
-        url = f"/users/{number}"
+def test_clear_says_how_many_entries_it_removed(client, redis):
+    """keys_deleted counts keys, not commands."""
+    for url in ("/users/1", "/users/2", "/users/3", "/posts/1", "/posts/2"):
         client.get(url)
-        writing = client.start("PUT", url, json={"city": "Houston"}, hold_at=round_trips)
-        if not writing.is_answered:
-            writing.finish()
-        answer = client.get(url)
-        writing.finish()
+    cleared, removed = checks.clear_cache(client, redis)
 
-        assert answer["data", "city"] == "Houston", expected("Houston, as the answer of PUT is out", got=answer)
+    assert cleared["keys_deleted"] in (5, removed), expected('{"keys_deleted": 5}', got=cleared)
 
 
-def test_a_write_makes_a_user_new(client, clock):
-    """Whether it is asked for again, or PUT stores what save_user returned: it is as of now, not of the old entry."""
+# Edge cases
+
+
+def test_a_failed_write_is_not_seen(client, slow_api):
+    """Save first, then change the cache: a change that was not saved must not be in the cache."""
     client.get("/users/7")
-    clock.advance(100)
+    slow_api.fails()
     client.put("/users/7", json={"city": "Houston"})
+    slow_api.recovers()
     answer = client.get("/users/7")
 
-    assert between(0, answer["age_seconds"], 5), expected("an age of 0 s, right after PUT", got=answer)
+    assert answer["data", "city"] == "Paoli", expected("city: Paoli, as before the failed PUT", got=answer)
 
 
-def test_a_write_of_what_the_cache_has_is_saved_too(client, slow_api):
-    """The entry may be old; whether anything changes is for the slow API to say."""
-    client.get("/users/7")
-    slow_api.answers("users", 7, {"id": 7, "city": "Boston"})
-    client.put("/users/7", json={"city": "Paoli"})
-    answer = client.get("/users/7")
-
-    assert slow_api.saves == 1, expected("1 save by the slow API", got=f"{slow_api.saves}")
-    assert answer["data", "city"] == "Paoli", expected("Paoli, as just written", got=answer)
-
-
-def test_a_write_brings_what_others_have_changed_as_well(client, slow_api):
-    """The slow API has the whole user; an entry with the changes put into it is as old as it was."""
-    client.get("/users/7")
-    slow_api.answers("users", 7, {"id": 7, "name": "Margaret H. Hamilton", "city": "Boston"})
-    client.put("/users/7", json={"city": "Houston"})
-    answer = client.get("/users/7")
-
-    assert answer["data", "city"] == "Houston", expected("Houston, as just written", got=answer)
-    assert answer["data", "name"] == "Margaret H. Hamilton", expected(
-        "Margaret H. Hamilton, as the slow API has had it since before the write", got=answer
-    )
-
-
-def test_a_read_during_the_write_does_not_bring_back_the_old_user(client, slow_api):
-    """Who asks while PUT is saving may see the old user; who asks after PUT may not, whoever asked before."""
+def test_a_read_during_a_write_does_not_bring_back_the_old_user(client, slow_api):
+    """Save first, then remove the entry: while the save goes on, a reader puts the old user into the cache."""
     slow_api.takes(0.5)
     writing = client.start("PUT", "/users/7", json={"city": "Houston"})
     slow_api.takes(0)
@@ -98,130 +77,122 @@ def test_a_read_during_the_write_does_not_bring_back_the_old_user(client, slow_a
     writing.finish()
     answer = client.get("/users/7")
 
-    assert answer["data", "city"] == "Houston", expected(
-        "Houston, also when somebody asked while PUT was saving", got=answer
-    )
+    assert answer["data", "city"] == "Houston", expected("city: Houston, despite the read during PUT", got=answer)
 
 
-def test_a_write_leaves_the_keys_of_others_alone(client, redis):
-    """Emptying the database would be seen by the next read too."""
-    redis.set("session:1", "not yours")
-    client.get("/users/1")
-    client.put("/users/1", json={"city": "Torino"})
-
-    assert redis.get("session:1") == b"not yours", expected("session:1, which is not ours, untouched", got="it is gone")
-
-
-def test_what_a_write_leaves_behind_expires(client, redis, wire):
-    """If PUT stores the new user itself, then with a TTL as well, and in the same round trip."""
-    client.get("/users/1")
-    before = set(redis.scan_iter())
-    for round_trips, number in enumerate((2, 3, 4, 5), 1):
-        wire.cut_after(round_trips)
-        client.put(f"/users/{number}", json={"city": "Houston"})
-        wire.mend()
-
-    immortal = [key.decode() for key in set(redis.scan_iter()) - before if redis.ttl(key) == -1]
-    assert not immortal, expected(
-        "no key without a TTL after a PUT, wherever the connection is cut", got=", ".join(immortal)
-    )
-
-
-def test_a_write_that_failed_is_not_seen(client, slow_api):
-    """The slow API is the truth; what it did not save is not so."""
+def test_a_write_is_seen_in_every_worker(client, second_worker):
+    """Each process knows only its own reads: its list of keys and its copies are not those of the others."""
     client.get("/users/7")
-    slow_api.fails()
-    failed = client.put("/users/7", json={"city": "Houston"})
-    slow_api.recovers()
+    client.get("/users/7")
+    second_worker.put("/users/7", json={"city": "Houston"})
+
+    for answer in (second_worker.get("/users/7"), client.get("/users/7")):
+        assert answer["data", "city"] == "Houston", expected("city: Houston in both workers", got=answer)
+
+
+def test_a_write_trusts_the_slow_api_and_not_the_entry(client, slow_api):
+    """The entry may be old: only the slow API knows what others have changed, and whether PUT changes anything."""
+    client.get("/users/7")
+    slow_api.answers("users", 7, {"id": 7, "name": "Margaret H. Hamilton", "city": "Boston"})
+    client.put("/users/7", json={"city": "Paoli"})
     answer = client.get("/users/7")
-    unknown = client.put("/users/99", json={"city": "Houston"})
 
-    assert failed.status == 502, expected("502 for a PUT that the slow API failed", got=failed)
-    assert answer["data", "city"] == "Paoli", expected("Paoli, as before", got=answer)
-    assert unknown.status == 404, expected("404 for a PUT of a user that does not exist", got=unknown)
-
-
-def test_clear_removes_this_apps_entries_and_nothing_else(client, second_worker, redis, slow_api):
-    """Whichever worker stored them. Neighbours live in the same database, some with names much like ours."""
-    neighbours = ["session:7", "cache", "cached:user:7", "my:cache:user:7", "cachet", "Cache:user:7"]
-    for key in neighbours:
-        redis.set(key, "not yours")
-    mine = ["/users/1", "/users/2", "/users/3", "/posts/1", "/posts/2"]
-    for url in mine:
-        client.get(url)
-    in_redis = len(keys_under_prefix(redis))
-    cleared = second_worker.post("/cache/clear")
-    gone = max(0, in_redis - len(keys_under_prefix(redis)))  # 0 if a new prefix makes the old keys unreachable
-    calls = slow_api.calls
-    answers = [client.get(mine[0]), second_worker.get(mine[1]), *(client.get(url) for url in mine[2:])]
-
-    gone_too = ", ".join(key for key in neighbours if redis.get(key) != b"not yours")
-    assert not gone_too, expected("the keys of others untouched", got=f"gone: {gone_too}")
-    hits = sum(answer["cached"] is not False for answer in answers)
-    assert hits == 0, expected("5 misses after the cache was cleared", got=f"{hits} hits")
-    assert slow_api.calls == calls + 5, expected("5 more calls to the slow API", got=f"{slow_api.calls - calls}")
-    assert cleared["keys_deleted"] in (5, gone), expected('{"keys_deleted": 5}', got=cleared)
+    assert slow_api.saves == 1, expected("1 save by the slow API", got=f"{slow_api.saves} saves")
+    assert answer["data", "city"] == "Paoli", expected("city: Paoli, as just written", got=answer)
+    assert answer["data", "name"] == "Margaret H. Hamilton", expected("name: Margaret H. Hamilton", got=answer)
 
 
-def test_clearing_an_empty_cache_is_fine(client):
-    """DEL without a key is an error of Redis."""
+def test_a_written_user_is_new(client, clock):
+    """If PUT stores the new user, its age starts at 0, not at the age of the entry before."""
+    client.get("/users/7")
+    clock.advance(100)
+    client.put("/users/7", json={"city": "Houston"})
+    answer = client.get("/users/7")
+
+    assert checks.between(0, answer["age_seconds"], 5), expected("age_seconds: 0, right after PUT", got=answer)
+
+
+def test_what_a_write_stores_expires(client, redis, wire):
+    """If PUT stores the new user, its TTL must arrive in the same round trip, as in a fill."""
+    client.get("/users/1")
+    for cut in checks.cut_everywhere(wire, first=1):
+        new = checks.keys_added(redis, client.put, f"/users/{cut + 1}", json={"city": "Houston"})
+        without = checks.keys_without_ttl(redis, new)
+
+        assert not without, expected(f"a TTL on every key, cut after round trip {cut}", got=f"no TTL on {without}")
+
+
+@pytest.mark.parametrize("round_trips", [1, 2, 3])
+@pytest.mark.parametrize("write", [("PUT", "/users/7"), ("POST", "/cache/clear")], ids=["PUT", "clear"])
+def test_the_old_user_is_gone_before_the_answer(client, slow_api, write, round_trips):
+    """A task that removes entries after the answer is too late: the client may ask again at once."""
+    client.get("/users/7")
+    slow_api.answers("users", 7, {"id": 7, "city": "Houston"})
+    request = client.start(*write, json={"city": "Houston"}, hold_at=round_trips)
+    checks.finish_unless_answered(request)
+    answer = client.get("/users/7")
+    request.finish()
+
+    assert answer["data", "city"] == "Houston", expected(f"city: Houston: {write[0]} has answered", got=answer)
+
+
+def test_the_keys_of_other_apps_stay(client, new_client, redis):
+    """FLUSHDB removes the keys of others, also at start-up, and so does a pattern without the colon: cache*."""
+    others = ["session:7", "cache", "cached:user:7", "my:cache:user:7", "cachet", "Cache:user:7"]
+    redis.mset(dict.fromkeys(others, "not yours"))
+    client.get("/users/7")
+    client.put("/users/7", json={"city": "Houston"})
+    client.post("/cache/clear")
+    new_client("a worker that starts now").get("/users/7")
+
+    gone = [key for key in others if redis.get(key) != b"not yours"]
+    assert not gone, expected("the keys of other apps untouched", got=f"gone: {', '.join(gone)}")
+
+
+def test_clear_removes_what_another_worker_stored(client, second_worker):
+    """A list of the keys that this process has stored is not complete."""
+    client.get("/users/7")
+    second_worker.post("/cache/clear")
+    answer = client.get("/users/7")
+
+    assert answer["cached"] is False, expected("a miss after POST /cache/clear in the second worker", got=answer)
+
+
+def test_clear_of_an_empty_cache_is_fine(client):
+    """DEL and UNLINK without a key are an error of Redis."""
     cleared = client.post("/cache/clear")
 
     assert cleared["keys_deleted"] == 0, expected('200 and {"keys_deleted": 0}', got=cleared)
 
 
 def test_clear_does_not_count_what_has_expired(client, redis, clock):
-    """A list of what was stored once says nothing about what is there."""
+    """A list of all keys that were ever stored does not say what is there now."""
+    client.together(["/users/7", "/posts/3"])
+    clock.advance(checks.TTL)
+    cleared, removed = checks.clear_cache(client, redis)
+
+    assert cleared["keys_deleted"] in (0, removed), expected('{"keys_deleted": 0}: both have expired', got=cleared)
+
+
+def test_clear_finds_every_entry_among_many_keys(client, slow_api, redis):
+    """SCAN returns a few keys each time, often none of yours, until its cursor is 0. keys_deleted counts them all."""
+    redis.mset({f"another-app:{number}": "not yours" for number in range(5500)})
+    slow_api.has("users", range(90_001, 90_106))
+    urls = [f"/users/{number}" for number in range(90_001, 90_106)]
+    for third in (urls[0::3], urls[1::3], urls[2::3]):
+        client.together(third)
+    cleared, removed = checks.clear_cache(client, redis)
+    hits = sum(answer["cached"] for answer in client.together(urls[::3]))
+
+    assert hits == 0, expected("35 misses after POST /cache/clear, with 5500 keys of others", got=f"{hits} hits")
+    assert cleared["keys_deleted"] in (105, removed), expected('{"keys_deleted": 105}', got=cleared)
+
+
+def test_clear_never_stops_redis(client, wire):
+    """KEYS, and a SCAN over the whole database in one go, hold up every other client."""
     client.get("/users/7")
-    client.get("/posts/3")
-    clock.advance(TTL)
-    in_redis = len(keys_under_prefix(redis))
-    cleared = client.post("/cache/clear")
-    gone = max(0, in_redis - len(keys_under_prefix(redis)))
+    wire.forget_scripts()  # a Lua script is sent again, so that its text is seen
+    client.post("/cache/clear")
 
-    assert cleared["keys_deleted"] in (0, gone), expected('{"keys_deleted": 0}: both have expired', got=cleared)
-
-
-def test_clear_has_an_effect_before_it_is_answered(client):
-    """As with a write: what is left for later comes too late."""
-    for round_trips in (1, 2, 3):
-        client.get("/users/7")
-        clearing = client.start("POST", "/cache/clear", hold_at=round_trips)
-        if not clearing.is_answered:
-            clearing.finish()
-        answer = client.get("/users/7")
-        clearing.finish()
-
-        assert answer["cached"] is False, expected("a miss, as the answer of POST /cache/clear is out", got=answer)
-
-
-def test_clear_finds_every_entry_without_stopping_redis(client, wire, slow_api, redis):
-    """SCAN goes in many small steps where KEYS holds up everybody; a step may well return nothing of yours."""
-    redis.mset({f"another-app:{number}": "not yours" for number in range(5200)})
-    redis.mset({f"warehouse:{number}": "not yours" for number in range(300)})
-    for number in range(90_001, 90_106):
-        slow_api.answers("users", number, {"id": number})
-    thirds = [[f"/users/{number}" for number in range(first, first + 35)] for first in (90_001, 90_036, 90_071)]
-    for urls in thirds:
-        client.together(urls)
-    in_redis = len(keys_under_prefix(redis))
-    wire.forget_scripts()  # so that a Lua script is sent, and seen, once more
-    cleared = client.post("/cache/clear")
-    gone = max(0, in_redis - len(keys_under_prefix(redis)))
-    answers = client.together([f"/users/{number}" for number in range(90_001, 90_106, 3)])
-
-    called = "POST /cache/clear, with 105 users in the cache, and 5500 keys of others"
-    hits = sum(answer["cached"] is not False for answer in answers)
-    assert hits == 0, expected("no hit after that", got=f"{hits} of 35 are still hits", called=called)
-    assert cleared["keys_deleted"] in (105, gone), expected('{"keys_deleted": 105}', got=cleared, called=called)
-    sent = [b" ".join(command).decode(errors="replace") for trip in wire.trips for command in trip.commands]
-    forbidden = {found[0] for command in sent if (found := STOPS_REDIS.search(command))}
-    assert not forbidden, expected(
-        "neither KEYS nor FLUSHDB nor FLUSHALL, not even at start-up", got=", ".join(forbidden), called=called
-    )
-    scripts = [command for command in sent if LOOPS_OVER_SCAN.search(command)]
-    assert not scripts, expected(
-        "SCAN in many small steps, with others served in between", got="a loop of SCAN in a Lua script", called=called
-    )
-    large = [command for command in sent if re.match(r"SCAN\b.* COUNT \d{5}", command)]
-    assert not large, expected("SCAN with a COUNT of some thousands at most", got=large[0], called=called)
+    stops = checks.what_stops_redis(wire)
+    assert not stops, expected("SCAN in many small steps", got=stops)

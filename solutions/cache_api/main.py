@@ -1,4 +1,4 @@
-"""cache_api, solved: cache-aside on Redis Strings. Why it is so, and what else would be right: NOTES.md."""
+"""cache_api, solved: cache-aside on Redis Strings. NOTES.md says why, and which other answers are right."""
 
 import json
 import os
@@ -37,12 +37,12 @@ async def cached_or_fetched(redis: Redis, key: str, fetch: Callable[[], Awaitabl
     try:
         await redis.set(key, json.dumps(entry), ex=ttl)
     except RedisError:
-        pass  # the answer is there; that it could not be kept is no reason to withhold it
+        pass  # the answer is complete, and is served although it could not be stored
     return answer(data, cached=False, age_seconds=0, started=started)
 
 
 async def read_entry(redis: Redis, key: str) -> dict[str, Any] | None:
-    """The entry, or None for a miss: no key, no Redis, a key of another type, a value that is not ours."""
+    """The entry, or None for a miss: no key, no Redis, a key of another type, or a value that is not ours."""
     try:
         stored = await redis.get(key)
         entry = json.loads(stored) if stored is not None else None
@@ -52,7 +52,7 @@ async def read_entry(redis: Redis, key: str) -> dict[str, Any] | None:
 
 
 async def ask(question: Awaitable[Any]) -> Any:
-    """What the slow API answers, or its failure as a status; neither failure is stored."""
+    """What the slow API answers. A failure becomes a status, and is not stored."""
     try:
         return await question
     except NotFound as error:
@@ -63,7 +63,7 @@ async def ask(question: Awaitable[Any]) -> Any:
 
 @app.get("/users/{user_id}/nocache")
 async def get_user_nocache(user_id: int) -> dict[str, Any]:
-    """Always asks the slow API, to compare with. As given, but for its failures, which are no 500 here either."""
+    """Always asks the slow API. As given, except that a failure of the slow API is no 500 here."""
     started = time.perf_counter()
     return answer(await ask(fetch_user(user_id)), cached=False, age_seconds=0, started=started)
 
@@ -82,9 +82,9 @@ async def get_post(post_id: int, redis: RedisClient, ttl: Ttl = CACHE_TTL_SECOND
 async def put_user(user_id: int, changes: dict[str, Any], redis: RedisClient) -> dict[str, Any]:
     user = await ask(save_user(user_id, changes))
     try:
-        await redis.delete(f"cache:user:{user_id}")  # after the save: before it, a reader could put the old user back
+        await redis.delete(f"cache:user:{user_id}")  # after the save: before it, a reader could store the old user again
     except RedisError:
-        pass  # saved is saved; until its TTL ends, readers may see the old user
+        pass  # the user is saved; until the TTL ends, readers may see the old one
     return {"data": user}
 
 

@@ -1,4 +1,4 @@
-"""cache_api with the stretch steps: main.py, and a lease so that one asks while the others wait. See NOTES.md."""
+"""cache_api with the stretch steps: main.py and a lease. One request asks while the others wait. See NOTES.md."""
 
 import asyncio
 import json
@@ -23,7 +23,7 @@ app.include_router(health)
 LEASE_SECONDS = 5
 NOT_FOUND_SECONDS = 10
 
-# A fill counts only while its lease is there: a write takes the lease away, and with it the old value's way in.
+# A fill stores its value only while its lease is there. A write removes the lease, so the old value is not stored.
 END_LEASE = """
 if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[2])
@@ -58,15 +58,15 @@ async def cached_or_fetched(redis: Redis, key: str, fetch: Callable[[], Awaitabl
 
 
 async def entry_or_lease(redis: Redis, key: str, token: str) -> dict[str, Any] | None:
-    """The entry; or None, and this request is the one to ask the slow API, while the others wait here."""
+    """The entry. Or None: then this request has to ask the slow API, while the others wait here."""
     give_up = time.monotonic() + LEASE_SECONDS
     while (entry := await read_entry(redis, key)) is None and time.monotonic() < give_up:
         try:
             leased = await redis.set(lease_of(key), token, nx=True, ex=LEASE_SECONDS)
         except RedisError:
-            return None  # without Redis there is nobody to wait for
+            return None  # without Redis, no request waits for another
         if leased:
-            # A second look: since the first one, the last holder may have stored the entry and ended its lease.
+            # A second look: since the first look, the last holder may have stored the entry and ended its lease.
             if entry := await read_entry(redis, key):
                 await end_lease(redis, key, token, None, ttl=0)
             return entry
@@ -75,11 +75,11 @@ async def entry_or_lease(redis: Redis, key: str, token: str) -> dict[str, Any] |
 
 
 async def end_lease(redis: Redis, key: str, token: str, entry: dict[str, Any] | None, ttl: int) -> None:
-    """Give the lease back, and store the entry if there is one and the lease was still ours."""
+    """End the lease. Store the entry, if there is one and the lease is still ours."""
     try:
         await redis.eval(END_LEASE, 2, key, lease_of(key), token, json.dumps(entry) if entry else "", ttl)
     except RedisError:
-        pass  # the lease ends by itself
+        pass  # the lease expires
 
 
 def lease_of(key: str) -> str:
@@ -87,7 +87,7 @@ def lease_of(key: str) -> str:
 
 
 async def read_entry(redis: Redis, key: str) -> dict[str, Any] | None:
-    """The entry, or None for a miss: no key, no Redis, a key of another type, a value that is not ours."""
+    """The entry, or None for a miss: no key, no Redis, a key of another type, or a value that is not ours."""
     try:
         stored = await redis.get(key)
         entry = json.loads(stored) if stored is not None else None
@@ -97,7 +97,7 @@ async def read_entry(redis: Redis, key: str) -> dict[str, Any] | None:
 
 
 async def ask(question: Awaitable[Any]) -> Any:
-    """What the slow API answers, or its failure as a status; neither failure is stored."""
+    """What the slow API answers. A failure becomes a status, and is not stored."""
     try:
         return await question
     except NotFound as error:
@@ -108,7 +108,7 @@ async def ask(question: Awaitable[Any]) -> Any:
 
 @app.get("/users/{user_id}/nocache")
 async def get_user_nocache(user_id: int) -> dict[str, Any]:
-    """Always asks the slow API, to compare with. As given, but for its failures, which are no 500 here either."""
+    """Always asks the slow API. As given, except that a failure of the slow API is no 500 here."""
     started = time.perf_counter()
     return answer(await ask(fetch_user(user_id)), cached=False, age_seconds=0, started=started)
 
@@ -128,9 +128,9 @@ async def put_user(user_id: int, changes: dict[str, Any], redis: RedisClient) ->
     user = await ask(save_user(user_id, changes))
     try:
         key = f"cache:user:{user_id}"
-        await redis.delete(key, lease_of(key))  # after the save: before it, a reader could put the old user back
+        await redis.delete(key, lease_of(key))  # after the save: before it, a reader could store the old user again
     except RedisError:
-        pass  # saved is saved; until its TTL ends, readers may see the old user
+        pass  # the user is saved; until the TTL ends, readers may see the old one
     return {"data": user}
 
 

@@ -51,3 +51,16 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "str-instead-of-json",
+    "The entry is stored with str() and read with json.loads, which raises.",
+    (SET, "await redis.set(key, str(entry), ex=ttl)"),
+    ("except (RedisError, ValueError):", "except RedisError:"),
+    block="""
+        step 2 of 9 · A repeated request is answered from Redis
+          called    GET /users/7, twice
+          expected  200 and a JSON object with the field 'data'
+          got       …
+          why       Encode with json.dumps and decode with json.loads…
+    """,
+)

@@ -91,3 +91,39 @@ answers.wrong(
     (HIT, "if (entry := entries.get(key) or await read_entry(redis, key)) is not None:"),
     below(FILL, "entries[key] = entry"),
 )
+answers.wrong(
+    "the-path-in-the-key",
+    "The key holds the path: /users/07 has its own entry, which no PUT removes.",
+    ("from fastapi import Depends, FastAPI,", "from fastapi import Depends, FastAPI, Request,"),
+    (
+        "async def get_user(user_id: int, redis: RedisClient)",
+        "async def get_user(user_id: int, request: Request, redis: RedisClient)",
+    ),
+    (USER_KEY, 'f"cache:{request.url.path}", lambda: fetch_user'),
+    (DELETE, 'await redis.delete(f"cache:/users/{user_id}")'),
+)
+answers.wrong(
+    "the-path-in-the-key-of-a-post",
+    "The key of a post holds the path: /posts/03 and /posts/3 are two entries.",
+    ("from fastapi import Depends, FastAPI,", "from fastapi import Depends, FastAPI, Request,"),
+    ("async def get_post(post_id: int, redis", "async def get_post(post_id: int, request: Request, redis"),
+    (POST_KEY, 'f"cache:{request.url.path}", lambda'),
+)
+answers.wrong(
+    "a-set-of-known-keys-beside-the-cache",
+    "A Set named known-users lists the keys, outside the prefix.",
+    (
+        SET,
+        """
+        async with redis.pipeline() as both:
+            await both.set(key, json.dumps(entry), ex=ttl).sadd("known-users", key).execute()
+        """,
+    ),
+    block="""
+        step 3 of 9 · One String per thing, under a prefix, for every worker
+          called    GET /users/7 · GET /posts/3
+          expected  every key to begin with cache:
+          got       …
+          why       Other apps use this Redis too: the prefix cache: says which keys are yours.
+    """,
+)

@@ -221,3 +221,66 @@ answers.wrong(
     (LEASE, "leased = await redis.set(lease_of(key), token, nx=True)"),
     stretch=True,
 )
+answers.wrong(
+    "age-is-what-is-left",
+    "age_seconds is the remaining TTL, which counts down.",
+    (GET, "stored, left = await redis.pipeline(transaction=False).get(key).ttl(key).execute()"),
+    below(
+        UNPACK,
+        """
+        if entry is not None:
+            entry['left'] = left
+        """,
+    ),
+    (AGE, 'age = entry["left"]'),
+    block="""
+        step 4 of 9 · An entry expires, and says how old it is
+          called    GET /users/7, twice
+          expected  age_seconds: 100 for a hit 100 s later
+          got       …
+          why       The age counts up, in seconds, from the call to the slow API…
+    """,
+)
+answers.wrong(
+    "the-default-ttl-of-a-post-is-30",
+    "A post without ?ttl= is kept for 30 s, as in the example of the brief.",
+    ("ttl: Ttl = CACHE_TTL_SECONDS", "ttl: Ttl = 30"),
+    block="""
+        step 4 of 9 · An entry expires, and says how old it is
+          called    GET /posts/7, 4 times
+          expected  a hit after 150 of 300 s
+          got       …
+          why       EX counts seconds, PX counts milliseconds. Without ?ttl= the TTL is CACHE_TTL_SECONDS, for posts…
+    """,
+)
+answers.wrong(
+    "the-ttl-of-the-request-is-capped",
+    "?ttl=3600 is accepted, but CACHE_TTL_SECONDS is the maximum.",
+    (POST_CACHED, POST_CACHED.replace("ttl)", "min(ttl, CACHE_TTL_SECONDS))")),
+    block="""
+        step 4 of 9 · An entry expires, and says how old it is
+          called    GET /posts/3?ttl=3600 · GET /posts/3, twice
+          expected  a hit after 1800 of 3600 s
+          got       …
+          why       ?ttl= takes the place of CACHE_TTL_SECONDS, whether it is shorter or longer.
+    """,
+)
+answers.wrong(
+    "a-ttl-out-of-range-is-400",
+    "?ttl=0 is refused with 400 instead of 422.",
+    ("Ttl = Annotated[int, Query(ge=1, le=3600)]", "Ttl = int"),
+    above(
+        f"return await {POST_CACHED}",
+        """
+        if not (1 <= ttl <= 3600 or ttl == CACHE_TTL_SECONDS):
+            raise HTTPException(400, "ttl is a whole number from 1 to 3600")
+        """,
+    ),
+    block="""
+        step 4 of 9 · An entry expires, and says how old it is
+          called    GET /posts/3?ttl=0
+          expected  422: ttl is a whole number from 1 to 3600
+          got       …
+          why       422 is what FastAPI answers for a value out of range…
+    """,
+)

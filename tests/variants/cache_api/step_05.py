@@ -1,6 +1,6 @@
 """Wrong answers that step 5 of cache_api must catch."""
 
-from tests.variants.cache_api.passages import FETCH, FILL, HIT, PACK, SET, UNPACK
+from tests.variants.cache_api.passages import FETCH, FILL, HIT, PACK, SET, UNPACK, USER_KEY
 from tests.variants.passage import above, below
 from tests.variants.variant import Answers
 
@@ -111,4 +111,30 @@ answers.wrong(
     ('entry["not_found"])', 'entry["data"]["not_found"])'),
     ('{"not_found": error.detail, "data": None, "fetched_at"', '{"data": {"not_found": error.detail}, "fetched_at"'),
     stretch=True,
+)
+answers.wrong(
+    "a-model-of-a-user",
+    "A Pydantic model drops the fields of a user that it does not know.",
+    above("from redis.asyncio", "from pydantic import BaseModel"),
+    above(
+        "async def read_entry(",
+        """
+        class User(BaseModel):
+            id: int
+            name: str
+            city: str
+
+
+        async def user_of(user_id: int) -> dict[str, Any]:
+            return User.model_validate(await fetch_user(user_id)).model_dump()
+        """,
+    ),
+    (USER_KEY, 'f"cache:user:{user_id}", lambda: user_of'),
+    block="""
+        step 5 of 9 · Whatever the slow API answers is cached, and served unchanged
+          called    GET /users/7, twice
+          expected  …
+          got       …
+          why       A model of your own drops the fields that it does not know…
+    """,
 )

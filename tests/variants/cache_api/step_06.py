@@ -192,3 +192,24 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "a-status-in-a-tuple",
+    "NotFound is answered with a tuple of body and status, which FastAPI serves as a list with 200.",
+    (
+        """
+        except NotFound as error:
+            raise HTTPException(404, str(error)) from error
+        """,
+        """
+        except NotFound as error:
+            return {"detail": str(error)}, 404
+        """,
+    ),
+    block="""
+        step 6 of 9 · Failures are passed on, and not cached
+          called    GET /users/99, twice
+          expected  404 for NotFound, both times
+          got       …
+          why       An uncaught NotFound is a 500. A value that you return in its place is a 200.
+    """,
+)

@@ -10,7 +10,6 @@ from tests.variants.cache_api.passages import (
     SCAN,
     SET,
     UNLINK_ALL,
-    USER_KEY,
 )
 from tests.variants.passage import above, below
 from tests.variants.variant import Answers
@@ -314,17 +313,6 @@ answers.wrong(
     ),
 )
 answers.wrong(
-    "the-path-in-the-key",
-    "The key holds the path: /users/07 has its own entry, which no PUT removes.",
-    ("from fastapi import Depends, FastAPI,", "from fastapi import Depends, FastAPI, Request,"),
-    (
-        "async def get_user(user_id: int, redis: RedisClient)",
-        "async def get_user(user_id: int, request: Request, redis: RedisClient)",
-    ),
-    (USER_KEY, 'f"cache:{request.url.path}", lambda: fetch_user'),
-    (DELETE, 'await redis.delete(f"cache:/users/{user_id}")'),
-)
-answers.wrong(
     "clear-in-a-task",
     "POST /cache/clear answers first and removes the entries later.",
     above("import json", "import asyncio"),
@@ -361,4 +349,35 @@ answers.wrong(
         ''',
     ),
     (UNLINK_ALL, ""),
+)
+answers.wrong(
+    "del-with-a-pattern",
+    "DEL cache:* removes the key of that name, which does not exist.",
+    (SCAN, 'keys = ["cache:*"]'),
+    block="""
+        step 7 of 9 · A write is seen, and the cache can be cleared
+          called    GET /users/7 · GET /posts/3 · POST /cache/clear · GET /users/7 · GET /posts/3
+          expected  a miss after POST /cache/clear
+          got       …
+          why       Users and posts are misses after it. DEL takes names of keys, not a pattern such as cache:*.
+    """,
+)
+answers.wrong(
+    "a-write-stores-the-user-without-its-envelope",
+    "PUT stores the user alone, and the next hit does not find the fields that a fill stores.",
+    (
+        DELETE,
+        'await redis.set(f"cache:user:{user_id}", json.dumps(user), ex=CACHE_TTL_SECONDS)',
+    ),
+    (
+        'return entry if isinstance(entry, dict) and {"data", "fetched_at"} <= entry.keys() else None',
+        "return entry",
+    ),
+    block="""
+        step 7 of 9 · A write is seen, and the cache can be cleared
+          called    GET /users/7 · PUT /users/7 · GET /users/7
+          expected  200 and a JSON object with the field 'data.city'
+          got       …
+          why       The next read serves the whole new user…
+    """,
 )

@@ -237,3 +237,36 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "the-client-hides-the-module",
+    "The argument redis hides the module: redis.exceptions is looked up on the client.",
+    above("from fastapi import", "import redis"),
+    ("except (RedisError, ValueError):", "except (redis.exceptions.RedisError, ValueError):"),
+    block="""
+        step 8 of 9 · Redis is optional
+          called    GET /users/7
+          expected  200, from the slow API
+          got       …
+          why       Every command can raise, GET as well as SET…
+    """,
+)
+answers.wrong(
+    "503-without-redis",
+    "Without Redis the app answers 503 instead of asking the slow API.",
+    (
+        GUARD_OF_GET,
+        """
+        except ValueError:
+            return None
+        except RedisError as error:
+            raise HTTPException(503, "Redis is away") from error
+        """,
+    ),
+    block="""
+        step 8 of 9 · Redis is optional
+          called    GET /users/7
+          expected  200, from the slow API
+          got       …
+          why       Every command can raise, GET as well as SET…
+    """,
+)

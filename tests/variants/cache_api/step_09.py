@@ -1,6 +1,6 @@
 """Wrong answers that step 9 of cache_api must catch."""
 
-from tests.variants.cache_api.passages import AGE, BEFORE_THE_READER, FETCH, GET, PACK, POST_CACHED, SAVE, SET
+from tests.variants.cache_api.passages import AGE, BEFORE_THE_READER, FETCH, GET, PACK, POST_CACHED, SAVE, SET, UNPACK
 from tests.variants.passage import above, below
 from tests.variants.variant import Answers
 
@@ -182,4 +182,24 @@ answers.wrong(
         return found
         """,
     ),
+)
+answers.wrong(
+    "get-then-ttl",
+    "The age comes from a TTL that is asked for after the GET: two round trips.",
+    (PACK, 'entry = {"data": data, "fetched_at": 0, "ttl": ttl}'),
+    below(
+        UNPACK,
+        """
+        if isinstance(entry, dict):
+            entry['age'] = entry['ttl'] - await redis.ttl(key)
+        """,
+    ),
+    (AGE, 'age = max(0, entry["age"])'),
+    block="""
+        step 9 of 9 · A hit is fast, and no request waits for another
+          called    GET /users/7, 3 times
+          expected  1 round trip for a hit
+          got       …
+          why       EXISTS, TTL or PING beside the GET is a round trip of its own, and costs the same again.
+    """,
 )
