@@ -1,9 +1,9 @@
-"""The users of session_storage for the tests: the same passwords, in hashes that take no time to check."""
+"""Fixtures of session_storage: the users with their passwords, in hashes that take no time to check."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache
 
@@ -17,7 +17,7 @@ PASSWORDS = {"ada": "analytical engine", "grace": "nanoseconds of wire", "hedy":
 
 @contextmanager
 def cheap_hashes() -> Iterator[None]:
-    """In place of katas/session_storage/users.py's, for one test."""
+    """Put these in place of the hashes in users.py."""
     before, users.accounts = users.accounts, _cheap()
     try:
         yield
@@ -27,7 +27,7 @@ def cheap_hashes() -> Iterator[None]:
 
 @contextmanager
 def another_password(name: str, password: str) -> Iterator[None]:
-    """As if this user had changed it."""
+    """Let this user have another password."""
     before = users.accounts
     users.accounts = replace(before, hashes={**before.hashes, name: before.hasher.hash(password)})
     try:
@@ -48,3 +48,10 @@ def given_users() -> Iterator[None]:
     """The users of session_storage with their passwords, in hashes that take no time to check."""
     with cheap_hashes():
         yield
+
+
+@pytest.fixture
+def change_password() -> Iterator[Callable[[str, str], object]]:
+    """``change_password("ada", "difference engine")``: from now on this is her password, until the test ends."""
+    with ExitStack() as changes:
+        yield lambda name, password: changes.enter_context(another_password(name, password))

@@ -1,223 +1,198 @@
-"""One field is changed by writing one field"""
+"""A change writes one field"""
 
 import pytest
 
 from dojo.steps import expected
-from katas.session_storage.checks import ADA, HEDY, TTL, differences, left_of, naming, never_ends, shows
+from katas.session_storage.checks import (
+    ADA,
+    ANY_TEXT,
+    HEDY,
+    TTL,
+    change_after_the_end,
+    change_with_the_id_elsewhere,
+    different_attributes,
+    keys_in,
+    keys_without_ttl,
+    late_requests,
+    latest,
+    log_in,
+    requests_that_are_overtaken,
+    shows,
+)
 
 READ = "katas/session_storage/README.md#changing-a-field"
+DARK = {"value": "dark"}
 
 
-def test_a_field_is_changed(client):
-    """And the others stay as they are."""
-    others = client.another_browser(), client.another_browser()
-    others[0].post("/login", json=HEDY)
-    others[1].post("/login", json=ADA)
-    session_id = client.post("/login", json=ADA).set_cookie("session_id").value
-    before = [other.get("/profile") for other in others]
-    for language in ('l\'"anglais"', "Zoë 日本 DE-at"):
-        answers = [
-            client.put("/profile/theme", json={"value": "dark"}),
-            client.put("/profile/language", json={"value": language}),
-        ]
-        profile = client.get("/profile")
+def test_a_change_is_stored(client):
+    """The answer to PUT is not enough: the next request reads the session from Redis."""
+    log_in(client, ADA)
 
-        for answer in answers:
-            assert answer.status < 300, expected("2xx for PUT", got=answer)
-            assert not shows(session_id, answer), expected("the id in the cookie, and in no answer", got=answer)
-        assert profile["theme"] == "dark", expected("the theme dark", got=profile)
-        assert profile["language"] == language, expected(f"the language {language}, to the letter", got=profile)
-        assert profile["username"] == "ada", expected("ada, as before", got=profile)
-    for earlier, other in zip(before, others, strict=True):
-        after = other.get("/profile")
-        assert after.json == earlier.json, expected("the other sessions as they were, hedy's and ada's", got=after)
-    client.get("/profile/theme?value=blue")  # a link, or an image on another site
+    answer = client.put("/profile/theme", json=DARK)
+
+    assert answer.status < 300, expected("2xx for PUT /profile/theme", got=answer)
     profile = client.get("/profile")
-    assert profile["theme"] == "dark", expected("the theme dark, after GET /profile/theme?value=blue", got=profile)
+    assert profile["theme"] == "dark", expected("the theme dark", got=profile)
 
 
-def test_any_short_text_is_a_value(client):
-    """Up to 64 characters, of any script, and it comes back to the letter: what it means is not yours to say."""
-    pairs = [("solarized", "klingon"), ("", " a  b "), ("日" * 64, "a" * 64), ("7", "true"), ("a\nb", "null")]
-    for theme, language in (*pairs, ("<b>&", "ﬁ"), ("%41", "🎉")):
-        client.post("/login", json=ADA)
-        values = {"theme": theme, "language": language}
-        for field, value in values.items():
-            answer = client.put(f"/profile/{field}", json={"value": value})
-            assert answer.status < 300, expected(f"2xx for PUT /profile/{field} with {value!r}", got=answer)
-        profile = client.get("/profile")
-        for field, value in values.items():
-            assert profile[field] == value, expected(f"the {field} {value!r}, to the letter", got=profile)
+def test_a_change_leaves_the_other_fields(client):
+    """PUT /profile/language writes the language, and nothing else."""
+    log_in(client, ADA)
+    before = client.get("/profile").json
+
+    client.put("/profile/language", json={"value": "fr"})
+
+    after = client.get("/profile")
+    assert after.json == {**before, "language": "fr"}, expected("the language fr, and all else as before", got=after)
 
 
-def test_a_change_ends_with_its_session(client):
-    """It is that field of the session: the next one begins with what users.py has."""
-    client.post("/login", json=ADA)
-    client.put("/profile/theme", json={"value": "dark"})
-    client.post("/logout")
-    client.post("/login", json=ADA)
-    profile = client.get("/profile")
+def test_a_change_does_not_create_a_session(client, redis):
+    """HSET creates the key if there is none, so a stranger would get a Hash with one field."""
+    for cookie in ("none=1", "session_id=unknown"):
+        answer = client.put("/profile/theme", json=DARK, cookie=cookie)
 
-    assert profile["theme"] == "light", expected("the theme light in a new session, as users.py has it", got=profile)
+        assert answer.status == 401, expected(f"401 for a change with the cookie {cookie}", got=answer)
+        assert not keys_in(redis), expected("nothing in Redis", got=", ".join(keys_in(redis)))
 
 
-def test_other_fields_cannot_be_written(client):
-    """Else anybody could become user 2."""
-    client.post("/login", json=ADA)
-    before = client.get("/profile")
-    for field in ("user_id", "username", "colour", "Theme", "*"):
-        answer = client.put(f"/profile/{field}", json={"value": "2"})
-        after = client.get("/profile")
-
-        assert 400 <= answer.status < 500, expected(f"4xx for PUT /profile/{field}", got=answer)
-        assert after["username"] == "ada", expected("ada, as before", got=after)
-        assert after.json == before.json, expected("the profile as it was", got=after)
-
-
-def test_a_value_is_a_text(client):
-    """Anything else is a mistake of the client: 4xx, and nothing is written."""
-    session_id = client.post("/login", json=ADA).set_cookie("session_id").value
-    before = client.get("/profile")
-    odd = [{"value": value} for value in (None, 7, 1.5, True, ["dark"], {"deep": 1})]
-    for body in (*odd, {}, [], "dark"):
-        answer = client.put("/profile/theme", json=body)
-        after = client.get("/profile")
-
-        assert 400 <= answer.status < 500, expected(f"4xx for PUT /profile/theme with {body}", got=answer)
-        assert not shows(session_id, answer), expected("the id in the cookie, and in no answer", got=answer)
-        assert after["theme"] == before["theme"], expected(f"the theme {before['theme']}, as before", got=after)
-
-
-def test_who_is_not_logged_in_changes_nothing(client, redis):
-    """401, and no key from it. A Hash of another name is no session."""
-    client.post("/login", json=ADA).set_cookie("session_id")
-    redis.rpush("session:queue", "a List")
-    redis.hset("session:settings", mapping={"theme": "system"})
-    before = set(redis.scan_iter())
-    for value in (None, b"", b"*", b"queue", b"settings", b"\xff\xfe"):
-        cookie = b"none=1" if value is None else b"session_id=" + value
-        answer = client.put("/profile/theme", json={"value": "dark"}, cookie=cookie)
-
-        assert answer.status == 401, expected(f"401 for the cookie {cookie!r}", got=answer)
-        new = [key.decode(errors="replace") for key in set(redis.scan_iter()) - before]
-        assert not new, expected("nothing in Redis from who is not logged in", got=", ".join(new))
-
-
-def test_a_change_believes_only_the_cookie(client, mentioned):
-    """As a read does: neither a header, nor the URL, nor the body says whose session it is."""
-    session_id = client.post("/login", json=ADA).set_cookie("session_id").value
-    other = client.another_browser()
-    for name, value in (("Authorization", f"Bearer {session_id}"), ("X-Session-ID", session_id)):
-        other.put("/profile/theme", json={"value": "dark"}, headers={name: value})
-    other.put(f"/profile/theme?session_id={session_id}", json={"value": "dark"})
-    other.put("/profile/theme", json={"value": "dark", "session_id": session_id})
-    for place in ("header", "query parameter", "cookie"):
-        other.put(**naming(session_id, mentioned, place, "/profile/theme"), json={"value": "dark"})
-    profile = client.get("/profile")
-
-    assert profile["theme"] == "light", expected("the theme light, as nobody sent the cookie session_id", got=profile)
-
-
-def test_two_changes_at_once_both_stay(client):
-    """One waits in front of its first, second, third round trip while the other comes and goes."""
-    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
-    for round_trips in range(1, 8):
-        theme, language = ["dark", "light"][round_trips % 2], ["en", "de", "fr"][round_trips % 3]
-        slow = client.start("PUT", "/profile/theme", json={"value": theme}, cookie=cookie, hold_at=round_trips)
-        was_held = slow.is_held
-        other = client.start("PUT", "/profile/language", json={"value": language}, cookie=cookie)
-        slow.finish()
+def test_two_changes_at_once_both_stay(client, redis, clock):
+    """Reading the whole session, changing it and writing it back loses one of two changes."""
+    for late in late_requests(client, redis, clock, "PUT", "/profile/theme", json=DARK):
+        other = client.start("PUT", "/profile/language", json={"value": "fr"}, cookie=late.cookie)
+        late.request.finish()
         other.finish()
-        profile = client.get("/profile", cookie=cookie)
 
-        assert profile["theme"] == theme, expected(f"the theme {theme}, as just written", got=profile)
-        assert profile["language"] == language, expected(
-            f"the language {language}, written while the other change stood before round trip {round_trips}",
-            got=profile,
-        )
-        if not was_held:
-            break
+        profile = client.get("/profile", cookie=late.cookie)
+        assert profile["theme"] == "dark", expected("the theme dark, as just written", got=profile)
+        assert profile["language"] == "fr", expected(f"the language fr, written {late.where}", got=profile)
+
+
+# Edge cases
 
 
 @pytest.mark.parametrize("ended_by", ["logout", "expiry"])
-def test_a_change_does_not_revive_a_session(client, clock, redis, wire, ended_by):
-    """HSET makes a key if there is none: with one field, no user, and no TTL."""
-    client.another_browser().post("/login", json=ADA)  # what is kept for each user is there from now on
-    before = set(redis.scan_iter())
-    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
-    session = set(redis.scan_iter()) - before
-    if ended_by == "logout":
-        client.post("/logout", cookie=cookie)
-    else:
-        clock.advance(TTL)
-    answer = client.put("/profile/theme", json={"value": "dark"}, cookie=cookie)
-    left = left_of(session, redis)
-    for round_trips in (1, 2):
-        wire.cut_after(round_trips)
-        client.put("/profile/theme", json={"value": "dark"}, cookie=cookie)
-        wire.mend()
-        left += left_of(session, redis)
-    replay = client.get("/profile", cookie=cookie)
+def test_a_change_does_not_revive_a_session(client, redis, clock, wire, ended_by):
+    """HSET on a session that has ended leaves a new Hash: with one field, without a user, and often without a TTL."""
+    change = change_after_the_end(ended_by, client, redis, clock, wire)
 
-    assert answer.status == 401, expected("401 for a change to a session that has ended", got=answer)
-    assert replay.status == 401, expected("401 for a session that has ended", got=replay)
-    assert not left, expected("nothing left of a session that has ended", got=", ".join(left))
+    assert change.answer.status == 401, expected("401 for a change to a session that has ended", got=change.answer)
+    assert change.replay.status == 401, expected("401 for a session that has ended", got=change.replay)
+    assert not change.revived, expected("no field that is new since the session ended", got=change.revived)
 
 
-def test_a_change_is_a_use(client, clock, redis):
-    """It renews the session, in Redis and in the browser, and whatever it writes expires."""
+@pytest.mark.parametrize("ended_by", ["logout", "expiry"])
+def test_a_late_change_does_not_revive_a_session(client, redis, clock, ended_by):
+    """EXISTS and then HSET: the session can end between the two."""
+    for late in requests_that_are_overtaken(ended_by, client, redis, clock, "PUT", "/profile/theme", json=DARK):
+        assert late.answer.status < 500, expected(f"401 or 2xx: {late.where}", got=late.answer)
+        assert late.replay.status == 401, expected(f"401 afterwards: {late.where}", got=late.replay)
+        assert not late.revived, expected(f"no new field: {late.where}", got=late.revived)
+
+
+def test_a_change_is_a_use(client, redis, clock):
+    """A change renews the TTL, and a Max-Age if there is one; HSET removes the TTL that a single field has."""
     first = client.post("/login", json=ADA).set_cookie("session_id")
     for theme in ("dark", "light", "dark"):
         clock.advance(TTL * 0.6)
-        answers = [client.put("/profile/theme", json={"value": theme})]
-        answers += [client.put("/profile/theme", json={"value": theme}, cookie=first.pair)]
-
-        for answer in answers:
-            assert answer.status < 300, expected(f"2xx, as the session was used {TTL * 0.6:.0f} s ago", got=answer)
-            renewed = answer.cookies.get("session_id", first)
-            other = differences(first, renewed)
-            assert not other, expected(f"the same {other} as the first time", got=renewed)
-    used = client.get("/profile", cookie=first.pair)
+        answer = client.put("/profile/theme", json={"value": theme})
+        assert answer.status < 300, expected(f"2xx, as the session was used {TTL * 0.6:.0f} s ago", got=answer)
+        different = different_attributes(first, answer.cookies.get("session_id", first))
+        assert not different, expected(f"the same {different} as the first time", got=answer.cookies["session_id"])
+    used, immortal = client.get("/profile"), keys_without_ttl(redis)
     assert used["username"] == "ada", expected("ada, whole, as her session was used", got=used)
-    immortal = [key.decode() for key in redis.scan_iter() if never_ends(redis, key)]
-    assert not immortal, expected(
-        "a TTL on every key, and on every field if they have their own", got=", ".join(immortal)
-    )
+    assert not immortal, expected("a TTL on each key, or on each field", got=", ".join(immortal))
 
 
 @pytest.mark.environment(SESSION_TTL_SECONDS=60)
-def test_after_a_change_too_an_unused_session_ends(client, clock):
-    """SESSION_TTL_SECONDS=60 here."""
-    cookie = client.post("/login", json=ADA).set_cookie("session_id").pair
+def test_a_session_that_is_unused_after_a_change_ends(client, clock):
+    """This test starts your app with SESSION_TTL_SECONDS=60; a change must not set another TTL."""
+    cookie = log_in(client, ADA)
     clock.advance(40)
-    client.put("/profile/theme", json={"value": "dark"}, cookie=cookie)
+    cookie = latest(cookie, client.put("/profile/theme", json=DARK, cookie=cookie))
     clock.advance(60)
     unused = client.get("/profile", cookie=cookie)
-
     assert unused.status == 401, expected("401, 60 s after a change, with SESSION_TTL_SECONDS=60", got=unused)
 
 
-@pytest.mark.parametrize("ended_by", ["logout", "expiry"])
-def test_a_change_that_is_overtaken_does_not_revive_a_session(client, clock, redis, ended_by):
-    """The session was there when the change looked, and is gone when it writes."""
-    for round_trips in range(1, 8):
-        client.another_browser().post("/login", json=ADA)  # what is kept for each user is there from now on
-        before = set(redis.scan_iter())
-        cookie = client.post("/login", json=ADA, cookie="none=1").set_cookie("session_id").pair
-        session = set(redis.scan_iter()) - before
-        change = client.start("PUT", "/profile/theme", json={"value": "dark"}, cookie=cookie, hold_at=round_trips)
-        was_held = change.is_held
-        if ended_by == "logout":
-            client.post("/logout", cookie=cookie)
-        else:
-            clock.advance(TTL)
-        answer = change.finish()
-        replay = client.get("/profile", cookie=cookie)
+def test_a_change_is_for_this_session_only(client):
+    """A value that is kept outside of the session shows in other sessions, also in later ones."""
+    hedy, phone = client.another_browser(), client.another_browser()
+    for browser, user in ((hedy, HEDY), (phone, ADA), (client, ADA)):
+        log_in(browser, user)
+    before = hedy.get("/profile").json, phone.get("/profile").json
+    client.put("/profile/theme", json=DARK)
+    client.put("/profile/language", json={"value": "fr"})
+    after = hedy.get("/profile").json, phone.get("/profile").json
+    client.post("/logout")
+    log_in(client, ADA)
+    later = client.get("/profile")
 
-        where = f"{ended_by} while the change stood before round trip {round_trips}"
-        assert answer.status < 500, expected(f"401, or 2xx, with a {where}", got=answer)
-        assert replay.status == 401, expected(f"401 after a {where}", got=replay)
-        left = left_of(session, redis)
-        assert not left, expected(f"nothing left of the session after a {where}", got=", ".join(left))
-        if not was_held:
-            break
+    assert after == before, expected("the other sessions as they were, hedy's and ada's", got=after)
+    assert later["theme"] == "light", expected("the theme light in a new session", got=later)
+
+
+def test_any_short_text_is_a_value(client):
+    """What a value means is not yours to say: do not strip it, escape it, parse it or paste it into a script."""
+    log_in(client, ADA)
+    for field, value in ANY_TEXT:
+        answer = client.put(f"/profile/{field}", json={"value": value})
+        profile = client.get("/profile")
+
+        assert answer.status < 300, expected(f"2xx for PUT /profile/{field} with {value!r}", got=answer)
+        assert profile[field] == value, expected(f"the {field} {value!r}, to the letter", got=profile)
+
+
+def test_no_other_field_can_be_changed(client):
+    """A user who can write user_id can be any user."""
+    log_in(client, ADA)
+    before = client.get("/profile").json
+    for field in ("user_id", "username", "colour", "Theme", "*"):
+        answer = client.put(f"/profile/{field}", json={"value": "2"})
+        assert 400 <= answer.status < 500, expected(f"4xx for PUT /profile/{field}", got=answer)
+    after = client.get("/profile")
+    assert after.json == before, expected("the profile as it was", got=after)
+
+
+def test_a_value_is_text(client):
+    """Anything else is a mistake of the client: it must not reach Redis, and it is not your 500."""
+    log_in(client, ADA)
+    for body in (*({"value": odd} for odd in (None, 7, 1.5, True, ["dark"], {"deep": 1})), {}, [], "dark"):
+        answer = client.put("/profile/theme", json=body)
+        assert 400 <= answer.status < 500, expected(f"4xx for PUT /profile/theme with {body}", got=answer)
+    after = client.get("/profile")
+    assert after["theme"] == "light", expected("the theme light, as before", got=after)
+
+
+def test_an_odd_cookie_changes_nothing(client, redis):
+    """A cookie may name a List of yours (WRONGTYPE), or a Hash that is not a session."""
+    redis.rpush("session:queue", "a List")
+    redis.hset("session:settings", mapping={"theme": "system"})
+    before = keys_in(redis)
+    for value in (b"", b"*", b"queue", b"settings", b"\xff\xfe"):
+        answer = client.put("/profile/theme", json=DARK, cookie=b"session_id=" + value)
+        assert answer.status == 401, expected(f"401 for a change with the cookie session_id={value!r}", got=answer)
+        assert keys_in(redis) == before, expected("no new key in Redis", got=", ".join(keys_in(redis)))
+
+
+def test_a_change_believes_only_the_cookie(client, mentioned):
+    """Neither a header, nor the URL, nor the body says whose session it is."""
+    session_id = client.post("/login", json=ADA).set_cookie("session_id").value
+    change_with_the_id_elsewhere(client.another_browser(), session_id, mentioned)
+    profile = client.get("/profile")
+    assert profile["theme"] == "light", expected("the theme light, as nobody sent the cookie session_id", got=profile)
+
+
+def test_no_answer_to_a_change_shows_the_id(client):
+    """Bodies and headers end up in logs and in scripts."""
+    session_id = client.post("/login", json=ADA).set_cookie("session_id").value
+    for value in ("dark", 7):
+        answer = client.put("/profile/theme", json={"value": value})
+        assert not shows(session_id, answer), expected("the id in the cookie, and in no answer", got=answer)
+
+
+def test_a_link_does_not_change_a_field(client):
+    """An image on another site can send a GET."""
+    log_in(client, ADA)
+    client.get("/profile/theme?value=blue")
+    profile = client.get("/profile")
+    assert profile["theme"] == "light", expected("the theme light, after GET /profile/theme?value=blue", got=profile)

@@ -1,38 +1,45 @@
-"""A request that is overtaken brings no session back"""
+"""A late request does not bring a session back
 
-import pytest
+`requests_that_are_overtaken` sends the same read in several new sessions.
+The read waits before its first, second, third … round trip. Meanwhile its session ends, and then it goes on.
+"""
 
 from dojo.steps import expected
-from katas.session_storage.checks import ADA, GRACE, TTL, left_of
+from katas.session_storage.checks import requests_that_are_overtaken
 
 READ = "katas/session_storage/README.md#overtaken"
+PROFILE = ("GET", "/profile")
 
 
-@pytest.mark.parametrize("ended_by", ["logout", "expiry", "login"])
-def test_a_read_that_is_overtaken_brings_nothing_back(client, clock, redis, ended_by):
-    """It stands before its first, second, third round trip when the session ends, and then goes on."""
-    for round_trips in range(1, 8):
-        client.another_browser().post("/login", json=ADA)  # what is kept for each user is there from now on
-        before = set(redis.scan_iter())
-        cookie = client.post("/login", json=ADA, cookie="none=1").set_cookie("session_id").pair
-        session = set(redis.scan_iter()) - before
-        clock.advance(TTL * 0.6)  # a read that renews only in the second half of the TTL has reason to do so
-        reading = client.start("GET", "/profile", cookie=cookie, hold_at=round_trips)
-        was_held = reading.is_held
-        ended = f"{ended_by} while a read stood before round trip {round_trips}"
-        if ended_by == "logout":
-            client.post("/logout", cookie=cookie)
-        elif ended_by == "login":
-            client.post("/login", json=GRACE, cookie=cookie)
-        else:
-            clock.advance(TTL)
-        answer = reading.finish()
-        replay = client.get("/profile", cookie=cookie)
-        left = left_of(session, redis)
+def test_a_read_does_not_undo_a_logout(client, redis, clock):
+    """A read that writes the session back logs the user in again."""
+    for late in requests_that_are_overtaken("logout", client, redis, clock, *PROFILE):
+        assert late.replay.status == 401, expected(f"401 afterwards: {late.where}", got=late.replay)
+        assert not late.revived, expected(f"no new field: {late.where}", got=late.revived)
 
-        assert answer.status in (200, 401), expected(f"200 or 401, with a {ended}", got=answer)
-        assert answer.status == 401 or answer["username"] == "ada", expected("ada, or nobody", got=answer)
-        assert replay.status == 401, expected(f"401 after a {ended}", got=replay)
-        assert not left, expected(f"nothing left of the session after a {ended}", got=", ".join(left))
-        if not was_held:
-            break
+
+def test_a_read_does_not_revive_an_expired_session(client, redis, clock):
+    """HSET of a `last_seen`, or HINCRBY of a count of visits, creates the key again."""
+    for late in requests_that_are_overtaken("expiry", client, redis, clock, *PROFILE):
+        assert late.replay.status == 401, expected(f"401 afterwards: {late.where}", got=late.replay)
+        assert not late.revived, expected(f"no new field: {late.where}", got=late.revived)
+        assert late.answer.status in (200, 401), expected(f"200 or 401: {late.where}", got=late.answer)
+
+
+# Edge cases
+
+
+def test_a_late_read_is_of_the_whole_session_or_401(client, redis, clock):
+    """A read in several round trips can find half of a session, which is a 500."""
+    for late in requests_that_are_overtaken("logout", client, redis, clock, *PROFILE):
+        assert late.answer.status in (200, 401), expected(f"200 or 401: {late.where}", got=late.answer)
+        is_ada = late.answer.status == 401 or late.answer["username"] == "ada"
+        assert is_ada, expected(f"ada, or 401: {late.where}", got=late.answer)
+
+
+def test_a_read_does_not_revive_the_session_before_a_login(client, redis, clock):
+    """A login ends the session that the browser had before, as a logout does."""
+    for late in requests_that_are_overtaken("login", client, redis, clock, *PROFILE):
+        assert late.replay.status == 401, expected(f"401 afterwards: {late.where}", got=late.replay)
+        assert not late.revived, expected(f"no new field: {late.where}", got=late.revived)
+        assert late.answer.status in (200, 401), expected(f"200 or 401: {late.where}", got=late.answer)
