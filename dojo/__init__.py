@@ -2,7 +2,7 @@
 
 This is the map. Each line imports only from the lines below it:
 
-    plugin, fixtures               the hooks and fixtures that pytest sees
+    plugin, fixtures               the hooks of a whole run; the fixtures of every kata
     theory, report                 run the code blocks of theory/*.md; write the failure block
     course                         which tests run on which answer, hints, progress, the last lines of a run
     steps                          which step a test belongs to, and which step is open
@@ -13,5 +13,6 @@ This is the map. Each line imports only from the lines below it:
     record, kata, local_redis      what happened in one test; which main.py it judges; the Redis of an app run by hand
     text, errors, settings         values in words; errors in three lines; one set of client settings
 
+The switch between fakeredis and a real Redis is not here but in conftest.py, beside this folder.
 A test asks `client`, the client asks main.py, main.py asks Redis, and the wire stands in between.
 """

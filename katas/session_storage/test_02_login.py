@@ -54,7 +54,9 @@ def test_the_key_of_a_session_has_a_prefix(client, redis):
 
     hashes = hashes_in(redis)
 
-    assert any(key.startswith("session:") for key in hashes), expected("a key session:…", got=", ".join(hashes) or "no Hash")
+    assert any(key.startswith("session:") for key in hashes), expected(
+        "a key session:…", got=", ".join(hashes) or "no Hash"
+    )
 
 
 def test_each_session_has_a_hash_of_its_own(client, redis):

@@ -244,14 +244,17 @@ def test_the_field_that_the_test_read_last_comes_first(client):
     assert str(client.get("/broken")) == '200 {"half": "\\ud800"}'
 
 
-@pytest.mark.parametrize(("kata", "step", "words"), [("tea", "step 2", "assert "), ("typo", "step 1", "def test_one")])
-def test_the_block_names_the_line_of_the_test(runs, small_kit, kata, step, words):
+@pytest.mark.parametrize(
+    ("kata", "step", "name", "words"),
+    [("tea", "step 2", "test_02_milk.py", "assert "), ("typo", "step 1", "test_01_nothing_yet.py", "def test_one")],
+)
+def test_the_block_names_the_line_of_the_test(runs, small_kit, kata, step, name, words):
     """The assert that failed; the beginning of the test, if main.py does not load. It stands below `in Redis`."""
     block = runs.block("wide", kata, step).splitlines()
 
     place = next(line for line in block if line.startswith("  test  "))
     file, _, number = place.removeprefix("  test      ").partition(":")
-    assert file == f"katas/{kata}/test_{kata}.py"
+    assert file == f"katas/{kata}/{name}"
     assert (small_kit / file).read_text(encoding="utf-8").splitlines()[int(number) - 1].strip().startswith(words)
     assert block[block.index(place) - 1].startswith("  in Redis")
     assert block[block.index(place) + 1].startswith("  read")
