@@ -42,7 +42,7 @@ class Exchange:
     url: str
     body: Any = None
     who: str = ""
-    """Who sent it, if not the one client: ``second worker``, ``from 203.0.113.9``."""
+    """The sender, if it is not the one client: ``second worker``, ``from 203.0.113.9``."""
     status: int | None = None
     is_answered: bool = False
     """Whether the app has sent the whole answer. It may go on after that (`BackgroundTasks`)."""

@@ -23,7 +23,7 @@ Row = tuple[str, Sequence[str]]
 
 
 def width_of(config: pytest.Config) -> int:
-    """The width of the terminal, or 80 if there is none."""
+    """The width of the terminal, or 80 without a terminal."""
     width: int = getattr(config, "workerinput", {}).get(WIDTH) or terminal_width()
     return max(LEAST_WIDTH, width)
 

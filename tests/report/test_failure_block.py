@@ -143,7 +143,7 @@ BLOCKS = {
           in Redis  no keys
     """,
     "step 11": """
-        step 11 of 23 · A request that waits for ever
+        step 11 of 23 · A request that never ends
           called    GET /wait
           expected  an answer within 0.2 s
           got       none: the app was still busy or waiting
@@ -445,7 +445,7 @@ def test_no_framework_is_in_sight(runs):
 
 
 def test_no_line_of_a_block_is_endless(runs):
-    """It is wrapped at the width of the terminal, which is 80 where there is none."""
+    """It is wrapped at the width of the terminal, which is 80 without a terminal."""
     too_long = [line for line in runs("blocks").output.splitlines() if len(line) > 80 and line.startswith("  ")]
 
     assert too_long == []

@@ -1,4 +1,4 @@
-"""A request that waits for ever"""
+"""A request that never ends"""
 
 from dojo.guards import time_limit
 
