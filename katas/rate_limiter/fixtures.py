@@ -1,4 +1,4 @@
-"""The routes of rate_limiter without a limiter, to measure what a limiter costs."""
+"""Fixtures of rate_limiter."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ from dojo.fixtures import NewClient
 
 @pytest.fixture
 def unlimited(new_client: NewClient) -> Client:
-    """HTTP into the same routes without a limiter."""
+    """A client of the same routes without a limiter, to measure what a limiter costs."""
     return new_client("without a limiter", Path(__file__).with_name("unlimited.py"))

@@ -1,7 +1,7 @@
-"""rate_limiter: an API for everybody, to be protected from each.  Brief: README.md.  Run: pytest katas/rate_limiter
+"""rate_limiter: a public API that no single client may exhaust.  Brief: README.md.  Run: pytest katas/rate_limiter
 
-It works, but one client that asks without a pause takes it all: `rate_limit` lets every request pass.
-A dict in this file would count too, and wrong: every process has its own, and a restart forgets it.
+The API works, but it has no limit yet: `rate_limit` lets every request pass.
+A dict in this file cannot hold the counts: each process has its own dict, and a restart empties it.
 """
 
 import os
@@ -25,8 +25,8 @@ RedisClient = Annotated[Redis, Depends(get_redis)]
 async def rate_limit(request: Request, response: Response, redis: RedisClient) -> None:
     """Runs before each limited route; to refuse a request it raises HTTPException(429)."""
     # TODO count this client's requests in Redis, and refuse those after the first RATE_LIMIT in WINDOW_SECONDS.
-    # GET, compare, SET is too easy: two requests at once both read 4. So is INCR, and then EXPIRE: whoever is cut off
-    # between the two is blocked for ever.
+    # GET, compare, SET is not enough: two requests at once both read 4. INCR, then EXPIRE is not enough either:
+    # a client that is cut off between the two is blocked permanently.
 
 
 @app.get("/api/status", dependencies=[Depends(rate_limit)])

@@ -1,8 +1,6 @@
 """Requests are answered
 
-`client` sends requests into your app, `client.from_ip(…)` from another address, `second_worker` into a second process
-of it. `redis` looks at what you stored, `wire` sees every round trip, and can break it. `clock.advance` moves time.
-`mentioned` are the names that your main.py could call a header by. `with same_moment:` time stands still.
+`client` sends requests to your app. `wire` sees every round trip to Redis; `wire.down()` takes Redis down.
 """
 
 import pytest
@@ -14,7 +12,7 @@ READ = "katas/rate_limiter/README.md#the-api"
 
 @pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
 def test_a_request_is_answered(client, url):
-    """The first one in its window, whatever your limiter does."""
+    """The first request of a client passes, whatever your limiter does."""
     answer = client.get(url)
 
     assert answer.status == 200, expected("200", got=answer)
@@ -22,7 +20,7 @@ def test_a_request_is_answered(client, url):
 
 
 def test_health_says_whether_redis_answers(client, wire):
-    """Without Redis the app is degraded, not dead."""
+    """Without Redis the app is degraded, but it still answers; the route is given."""
     healthy = client.get("/health")
     wire.down()
     degraded = client.get("/health")

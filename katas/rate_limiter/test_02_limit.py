@@ -1,4 +1,7 @@
-"""The request after the limit is refused"""
+"""The request after the limit is refused
+
+`with same_moment:` stops the clock, so that all requests inside come at the same instant.
+"""
 
 import pytest
 
@@ -9,59 +12,85 @@ from katas.rate_limiter.checks import LIMIT
 READ = "katas/rate_limiter/README.md#the-limit"
 
 
-@pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
-def test_the_first_five_pass_and_the_others_are_refused(client, url):
-    """Not one more and not one less; 429 is Too Many Requests."""
-    answers = [client.get(url) for _ in range(12)]
+def test_five_requests_pass(client):
+    """A limit of 5 lets request 5 pass; refuse only the requests after it."""
+    answers = [client.get("/api/status") for _ in range(LIMIT)]
 
     for number, answer in enumerate(answers, 1):
-        status = 200 if number <= LIMIT else 429
-        assert answer.status == status, expected(f"{status} for request {number}, with a limit of {LIMIT}", got=answer)
+        assert answer.status == 200, expected(f"200 for request {number}, with a limit of {LIMIT}", got=answer)
 
 
-def test_a_request_counts_once(client):
-    """Also one that the route itself refuses: an item has a number."""
-    odd = [client.get("/api/items/seven") for _ in range(2)]
-    answers = [client.get("/api/status") for _ in range(3)]
+@pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
+def test_the_sixth_request_is_refused(client, url):
+    """One client can use up the whole API; only an exception stops a request, not a returned response."""
+    answers = [client.get(url) for _ in range(LIMIT + 1)]
 
-    assert odd[-1].status == 422, expected("422 for an item that has no number", got=odd[-1])
-    assert answers[-1].status == 200, expected("200 for the fifth request, after two that were 422", got=answers[-1])
-
-
-def test_requests_of_the_same_instant_all_count(client, same_moment):
-    """Six can come within one tick of the clock: a time of day is no name for a request."""
-    with same_moment:
-        answers = [client.get("/api/status") for _ in range(LIMIT + 1)]
-
-    for answer in answers[:LIMIT]:
-        assert answer.status == 200, expected(f"200 for the {LIMIT} requests within the limit", got=answer)
-    assert answers[-1].status == 429, expected("429 for the sixth request of one and the same instant", got=answers[-1])
-
-
-def test_a_refusal_says_why_in_json(client):
-    """Like every other error of the API: {"detail": …}."""
-    refused = [client.get("/api/status") for _ in range(LIMIT + 1)][-1]
-
-    assert refused.status == 429, expected("429", got=refused)
-    assert "json" in refused.headers.get("Content-Type", ""), expected("JSON, by its Content-Type", got=refused)
-    has_detail = isinstance(refused.json, dict) and refused.json.get("detail")
-    assert has_detail, expected('a JSON object with a "detail"', got=refused)
+    assert answers[-1].status == 429, expected("429 (Too Many Requests) for request 6", got=answers[-1])
 
 
 def test_a_refused_request_does_no_work(client):
-    """The limiter comes first: to look an item up is what a refusal is to spare us."""
+    """A refusal saves work only if the limiter runs before the route, and stops it with an exception."""
     before = len(items.looked_up)
     answers = [client.get("/api/items/7") for _ in range(LIMIT + 3)]
     looked_up = len(items.looked_up) - before
 
-    assert answers[-1].status == 429, expected("429", got=answers[-1])
-    assert looked_up <= LIMIT, expected(f"{LIMIT} items looked up for 8 requests, 3 refused", got=f"{looked_up} items")
+    assert looked_up <= LIMIT, expected("5 items looked up for 8 requests", got=f"{looked_up} items looked up")
+    assert answers[-1].status == 429, expected("429 for request 8", got=answers[-1])
+
+
+def test_a_refusal_says_why_in_json(client):
+    """Clients of this API read every error as JSON with a `detail`; plain text breaks them."""
+    refused = [client.get("/api/status") for _ in range(LIMIT + 1)][-1]
+
+    content_type = refused.headers.get("Content-Type", "missing")
+    assert "json" in content_type, expected("JSON, as its Content-Type says", got=content_type, about=refused)
+    has_detail = isinstance(refused.json, dict) and refused.json.get("detail")
+    assert has_detail, expected('a JSON object with a "detail"', got=refused)
+    assert refused.status == 429, expected("429", got=refused)
+
+
+# Edge cases
+
+
+def test_a_request_to_an_item_counts_once(client):
+    """A limiter that runs as a dependency and again inside the route counts each request twice."""
+    answers = [client.get("/api/items/7") for _ in range(LIMIT)]
+
+    for number, answer in enumerate(answers, 1):
+        assert answer.status == 200, expected(f"200 for request {number}, with a limit of {LIMIT}", got=answer)
+
+
+@pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
+def test_every_later_request_is_refused(client, url):
+    """Counts compared as text let request 10 pass: '10' comes before '5'."""
+    answers = [client.get(url) for _ in range(12)]
+
+    for number, answer in enumerate(answers[LIMIT:], LIMIT + 1):
+        assert answer.status == 429, expected(f"429 for request {number}, with a limit of {LIMIT}", got=answer)
 
 
 def test_health_is_not_limited(client):
-    """Whoever watches over the app asks often, and uses up nobody's budget."""
+    """A limiter for the whole app also stops the monitoring, or lets it use up a client's budget."""
     healths = [client.get("/health") for _ in range(LIMIT + 3)]
     answer = client.get("/api/status")
 
-    assert healths[-1].status == 200, expected(f"200 from /health, {LIMIT + 3} times", got=healths[-1])
+    assert healths[-1].status == 200, expected("200 from /health, 8 times", got=healths[-1])
     assert answer.status == 200, expected("200: /health takes nothing from the budget", got=answer)
+
+
+def test_a_request_that_the_route_refuses_counts_once(client):
+    """An error handler that counts again takes two requests from the budget for one mistyped id."""
+    mistyped = [client.get("/api/items/seven") for _ in range(2)]
+    answers = [client.get("/api/status") for _ in range(3)]
+
+    assert mistyped[-1].status == 422, expected("422 for an id that is not a number", got=mistyped[-1])
+    assert answers[-1].status == 200, expected("200 for request 5, after two that were 422", got=answers[-1])
+
+
+def test_requests_of_the_same_instant_all_count(client, same_moment):
+    """The time is no unique name: a Set or Sorted Set of times keeps two requests of one instant as one."""
+    with same_moment:
+        answers = [client.get("/api/status") for _ in range(LIMIT + 1)]
+
+    assert answers[-2].status == 200, expected("200 for request 5", got=answers[-2])
+    assert answers[-1].status == 429, expected("429 for request 6 of the same instant", got=answers[-1])

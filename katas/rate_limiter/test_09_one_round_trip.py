@@ -1,4 +1,9 @@
-"""A request costs one round trip"""
+"""A request costs one round trip
+
+The first request of a test may load a Lua script, so it is not judged.
+`wire.forget_scripts()` makes Redis forget all scripts.
+`unlimited` sends requests to the same routes without a limiter.
+"""
 
 import pytest
 
@@ -8,34 +13,66 @@ from katas.rate_limiter.checks import LIMIT, WINDOW
 READ = "katas/rate_limiter/README.md#what-it-costs"
 
 
-def test_each_request_is_one_round_trip(client, clock):
-    """The first of a window, those that pass, and those that are refused, which may be many."""
-    client.from_ip("203.0.113.9").get("/api/status")  # whoever uses a Lua script may load it now
-    answers = [client.get("/api/status") for _ in range(LIMIT + 2)]
+def test_a_request_that_passes_is_one_round_trip(client):
+    """Each command that is awaited alone is one more round trip; send INCR, EXPIRE and PTTL together."""
+    client.get("/api/status")
+    answers = [client.get("/api/status") for _ in range(4)]
+
+    for answer in answers:
+        trips = answer.round_trips
+        assert trips == 1, expected("1 round trip for a request that passes", got=f"{trips} round trips", about=answer)
+
+
+def test_the_first_request_of_a_window_is_one_round_trip(client, clock):
+    """EXPIRE sent only for the first request costs a second round trip; NX lets you send it with each INCR."""
+    client.from_ip("203.0.113.9").get("/api/status")
+    answers = [client.get("/api/status")]
     clock.advance(WINDOW)
     answers.append(client.get("/api/status"))
 
     for answer in answers:
         trips = answer.round_trips
+        assert trips == 1, expected("1 round trip for the first of a window", got=f"{trips} round trips", about=answer)
+
+
+def test_a_refusal_is_one_round_trip(client):
+    """A client that hammers gets mostly refusals, so each extra round trip of a refusal is paid very often."""
+    answers = [client.get("/api/status") for _ in range(LIMIT + 2)]
+
+    for answer in answers[LIMIT:]:
+        trips = answer.round_trips
         assert trips == 1, expected(f"1 round trip for a {answer.status}", got=f"{trips} round trips", about=answer)
 
 
+# Edge cases
+
+
 def test_the_limit_holds_after_redis_has_forgotten_its_scripts(client, wire):
-    """A restart of Redis, or SCRIPT FLUSH: EVALSHA replies NOSCRIPT until somebody brings the script again."""
+    """A restart of Redis forgets scripts: EVALSHA of one that was loaded at start-up then counts nothing."""
+    client.get("/api/status")
+    wire.forget_scripts()
+    answers = [client.get("/api/status") for _ in range(LIMIT + 2)]
+
+    assert answers[-1].status == 429, expected("429, 7 requests after Redis forgot its scripts", got=answers[-1])
+    assert answers[-1].round_trips == 1, expected(
+        "1 round trip again", got=f"{answers[-1].round_trips} round trips", about=answers[-1]
+    )
+
+
+def test_the_request_that_brings_the_script_again_is_counted(client, wire):
+    """On NOSCRIPT, load the script and run it; a request that only loads it passes uncounted."""
     before = [client.get("/api/status") for _ in range(2)]
     wire.forget_scripts()
     after = [client.get("/api/status") for _ in range(4)]
 
-    assert before[-1].status == 200, expected("200 for the first two", got=before[-1])
-    for answer in after[:3]:
-        assert answer.status == 200, expected("200 for the third to the fifth", got=answer)
-    assert after[3].status == 429, expected("429 for the sixth: the first two still count", got=after[3])
-    assert after[3].round_trips == 1, expected("1 round trip again", got=f"{after[3].round_trips}")
+    for answer in [*before, *after[:3]]:
+        assert answer.status == 200, expected("200 for the first 5 requests", got=answer)
+    assert after[3].status == 429, expected("429 for request 6: all 5 before it count", got=after[3])
 
 
 @pytest.mark.environment(RATE_LIMIT=1_000_000)
 def test_what_the_limiter_costs(client, unlimited, speed):
-    """The same request with it and without it, measured in turn: told at the end of the run, and not judged."""
+    """A limiter that never asks Redis costs nothing and counts nothing; the time itself is shown, not judged."""
     answer = client.get("/api/status")
     speed.cost(
         costly=lambda: client.get("/api/status").seconds,
@@ -50,7 +87,7 @@ def test_what_the_limiter_costs(client, unlimited, speed):
 @pytest.mark.benchmark(group="rate_limiter: GET /api/status")
 @pytest.mark.parametrize("kind", ["without a limiter", "passes", "refused"])
 def test_benchmark(client, unlimited, benchmark, speed, kind):
-    """The table and the JSON of pytest-benchmark."""
+    """These times go into the table and the JSON of pytest-benchmark; they are not judged."""
     asked = unlimited if kind == "without a limiter" else client
     client.together(["/api/status"] * (20 if kind == "refused" else 1))
 

@@ -1,4 +1,4 @@
-"""The same routes without a limiter: the last step measures what yours costs. Given: do not edit."""
+"""Given: the same routes without a limiter. The last step measures what your limiter costs. Do not edit it."""
 
 from fastapi import FastAPI
 

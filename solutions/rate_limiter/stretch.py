@@ -1,4 +1,4 @@
-"""rate_limiter with the stretch steps: main.py, and the fields of the IETF draft. Why it heals as it is: NOTES.md."""
+"""rate_limiter with the stretch steps: main.py plus the fields of the IETF draft. NOTES.md says why it is so."""
 
 import math
 import os
@@ -26,7 +26,7 @@ async def rate_limit(request: Request, response: Response, redis: RedisClient) -
     try:
         count, seconds_left = await count_request(redis, f"ratelimit:{client}")
     except RedisError:
-        return  # fail open: without Redis nobody is counted, and nobody is turned away
+        return  # fail open: without Redis no request is counted, and none is refused
     headers = {
         "RateLimit-Policy": f'"default";q={RATE_LIMIT};w={WINDOW_SECONDS}',
         "RateLimit": f'"default";r={max(0, RATE_LIMIT - count)};t={seconds_left}',
@@ -40,17 +40,17 @@ async def rate_limit(request: Request, response: Response, redis: RedisClient) -
 
 
 async def count_request(redis: Redis, key: str) -> tuple[int, int]:
-    """How many requests this is in its window, and in how many seconds the window ends.
+    """The number of this request in its window, and the seconds until the window ends.
 
-    MULTI: all three are executed or none, in one round trip. NX: only a key without a TTL gets one, which is the first
-    request's, or one that has lost it.
+    MULTI runs all three commands or none, in one round trip.
+    NX sets a TTL only if the key has none: at the first request of a window, or when the key has lost it.
     """
     async with redis.pipeline(transaction=True) as multi:
         multi.incr(key)
         multi.expire(key, WINDOW_SECONDS, nx=True)
         multi.pttl(key)
         count, _, milliseconds_left = await multi.execute()
-    return count, max(1, math.ceil(milliseconds_left / 1000))  # upwards: whoever waits so long is not too early
+    return count, max(1, math.ceil(milliseconds_left / 1000))  # up: 59 would be too early for 59.4
 
 
 @app.get("/api/status", dependencies=[Depends(rate_limit)])

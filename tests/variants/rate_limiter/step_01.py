@@ -1,6 +1,6 @@
 """Wrong answers that step 1 of rate_limiter must catch."""
 
-from tests.variants.rate_limiter.passages import REMAINING
+from tests.variants.rate_limiter.passages import MULTI, REMAINING
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -14,4 +14,26 @@ answers.wrong(
     "headers-are-numbers",
     "A header is a number, and Starlette accepts only text: every answer is a 500.",
     (REMAINING, REMAINING.replace("str(max(0, RATE_LIMIT - count))", "max(0, RATE_LIMIT - count)")),
+)
+answers.wrong(
+    "bytes-taken-for-a-number",
+    "A first attempt: GET replies bytes, which Python does not subtract from a number.",
+    (
+        MULTI,
+        """
+        await redis.incr(key)
+        await redis.expire(key, WINDOW_SECONDS, nx=True)
+        count = await redis.get(key)
+        milliseconds_left = await redis.pttl(key)
+        """,
+    ),
+    block="""
+    step 1 of 9 · Requests are answered
+      called    GET /api/status
+      expected  200
+      got       …
+      why       The first request of a client passes, whatever your limiter does.
+      your code …   …max(0, RATE_LIMIT - count)…
+                TypeError: unsupported operand type(s) for -: 'int' and 'bytes'
+    """,
 )

@@ -215,3 +215,21 @@ answers.wrong(
     below(EXPIRE, "multi.scard(key)"),
     ("count, _, milliseconds_left", "_, _, count, milliseconds_left"),
 )
+answers.wrong(
+    "the-429-is-returned",
+    "A first attempt: the dependency returns a response, which FastAPI ignores.",
+    JSON_RESPONSE,
+    (
+        RAISE,
+        """
+        return JSONResponse({"detail": "too many requests"}, 429, headers)  # type: ignore[return-value]
+        """,
+    ),
+    block="""
+    step 2 of 9 · The request after the limit is refused
+      called    GET /api/status, 6 times
+      expected  429 (Too Many Requests) for request 6
+      got       …
+      why       One client can use up the whole API; only an exception stops a request, not a returned response.
+    """,
+)

@@ -5,6 +5,7 @@ from tests.variants.rate_limiter.passages import (
     COUNT,
     EXPIRE,
     ITEM,
+    MULTI,
     ON_200,
     PTTL,
     RAISE,
@@ -164,4 +165,72 @@ answers.wrong(
     "expire-gt",
     "EXPIRE GT only extends an existing TTL: a key without one never gets one.",
     (EXPIRE, EXPIRE.replace("nx=", "gt=")),
+)
+answers.wrong(
+    "milliseconds",
+    "A first attempt: the reply of PTTL is sent as it is.",
+    (RETURN, "return count, milliseconds_left"),
+    block="""
+    step 4 of 9 · Headers say how many requests are left, and when to try again
+      called    GET /api/status, 6 times
+      expected  X-RateLimit-Reset: whole seconds from now, on a 200
+      got       …
+      why       Whole seconds from now: no Unix time, no milliseconds, no `59.0`, and no -1 of a key without a TTL.
+    """,
+)
+answers.wrong(
+    "the-ttl-of-a-key-without-one",
+    "A first attempt: TTL replies -1, because no EXPIRE has set one.",
+    (
+        MULTI,
+        """
+        count = await redis.incr(key)
+        seconds_left = await redis.ttl(key)
+        """,
+    ),
+    (RETURN, "return count, seconds_left"),
+    block="""
+    step 4 of 9 · Headers say how many requests are left, and when to try again
+      called    GET /api/status, 6 times
+      expected  X-RateLimit-Reset: whole seconds from now, on a 200
+      got       …
+      why       Whole seconds from now: no Unix time, no milliseconds, no `59.0`, and no -1 of a key without a TTL.
+    """,
+)
+answers.wrong(
+    "a-ttl-with-jitter",
+    "A first attempt: a few seconds more, so that not all clients come back at the same moment.",
+    below("import os", "import random"),
+    (EXPIRE, "multi.expire(key, WINDOW_SECONDS + random.randint(1, 5), nx=True)"),
+    block="""
+    step 4 of 9 · Headers say how many requests are left, and when to try again
+      called    GET /api/status, 6 times
+      expected  X-RateLimit-Reset: 60 or less, on a 200
+      got       …
+      why       `TTL + 1`, or a TTL with jitter, says 61 s in a window of 60 s.
+    """,
+)
+answers.wrong(
+    "the-monotonic-clock",
+    "A first attempt: time.monotonic() says when a window began; no other process shares it, and the tests do not move it.",
+    TIME,
+    (
+        MULTI,
+        """
+        now = time.monotonic()
+        began = float(await redis.get(f"{key}:began") or "-inf")
+        if now - began >= WINDOW_SECONDS:
+            began = now
+            await redis.mset({f"{key}:began": now, key: 0})
+        count = await redis.incr(key)
+        milliseconds_left = (began + WINDOW_SECONDS - now) * 1000
+        """,
+    ),
+    block="""
+    step 4 of 9 · Headers say how many requests are left, and when to try again
+      called    GET /api/status, 7 times
+      expected  200, after Retry-After: 60 and one second more
+      got       …
+      why       Without a TTL the window never ends, and a client that waits as long as it was told is refused again.
+    """,
 )

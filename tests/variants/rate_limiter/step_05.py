@@ -284,3 +284,23 @@ answers.wrong(
     ('{key}:{number}"', '{key}:{hour}:{number}"'),
     ("WINDOW_SECONDS - now)", "WINDOW_SECONDS - second)"),
 )
+answers.wrong(
+    "get-then-setex",
+    "A first attempt: SETEX writes the new count, and with it a new TTL.",
+    (
+        MULTI,
+        """
+        count = int(await redis.get(key) or 0) + 1
+        if count <= RATE_LIMIT:
+            await redis.setex(key, WINDOW_SECONDS, count)
+        milliseconds_left = await redis.pttl(key)
+        """,
+    ),
+    block="""
+    step 5 of 9 · A window ends, and the next one has a full budget
+      called    GET /api/status, 6 times
+      expected  200 for each of 4 requests, 100 s after the first one
+      got       …
+      why       A TTL renewed by each request never runs out for a client that asks every 50 s.
+    """,
+)

@@ -1,7 +1,7 @@
 """Wrong answers that step 6 of rate_limiter must catch."""
 
-from tests.variants.passage import below
-from tests.variants.rate_limiter.passages import ALIGNED, EXPIRE, INCR, MULTI, TIME
+from tests.variants.passage import above, below
+from tests.variants.rate_limiter.passages import ALIGNED, COUNT, EXPIRE, INCR, MULTI, TIME, TOO_MANY
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -101,4 +101,87 @@ answers.wrong(
     (INCR, 'multi.hincrby("ratelimit", f"{key}:{number}", 1)'),
     ("multi.expire(key, WINDOW_SECONDS)", ""),
     ("count, _ =", "(count,) ="),
+)
+answers.wrong(
+    "taken-back-after-a-refusal",
+    "DECR takes back a refused request, in its own round trip: if the window has ended, it creates a key of -1.",
+    below(
+        COUNT,
+        """
+        if count > RATE_LIMIT:
+            await redis.decr(f"ratelimit:{client}")
+        """,
+    ),
+    block="""
+    step 6 of 9 · Every key expires, wherever the connection is cut
+      called    GET /api/status, 6 times
+      expected  no key, a day later
+      got       …
+      why       A second write, such as DECR, creates a key without a TTL if the window has ended in between.
+    """,
+)
+answers.wrong(
+    "one-for-the-first-and-one-for-the-others",
+    "SET 1 EX NX counts the first request, INCR the others: the key may expire between the two.",
+    (
+        MULTI,
+        """
+        count = 1
+        if not await redis.set(key, 1, ex=WINDOW_SECONDS, nx=True):
+            count = await redis.incr(key)
+        milliseconds_left = await redis.pttl(key)
+        """,
+    ),
+)
+answers.wrong(
+    "written-back-after-the-window",
+    "GET, then SET with KEEPTTL: if the window has ended in between, there is no TTL to keep.",
+    (
+        MULTI,
+        """
+        count = int(await redis.get(key) or 0) + 1
+        await redis.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
+        milliseconds_left = await redis.pttl(key)
+        """,
+    ),
+)
+answers.wrong(
+    "a-list-of-the-refused",
+    "A refusal writes its client into a Set, and EXPIRE follows alone: after a cut between the two the Set stays.",
+    above(
+        TOO_MANY,
+        """
+        if count > RATE_LIMIT:
+            await redis.sadd("ratelimit:refused", client)
+            await redis.expire("ratelimit:refused", WINDOW_SECONDS)
+        """,
+    ),
+    block="""
+    step 6 of 9 · Every key expires, wherever the connection is cut
+      called    GET /api/status, 7 times
+      expected  no key, a day later
+      got       …
+      why       What a refusal writes needs its TTL at once, like the count.
+    """,
+)
+answers.wrong(
+    "a-lock-without-a-time-out",
+    "A first attempt: a lock in Redis guards GET and SET; after a cut it is never released.",
+    (
+        MULTI,
+        """
+        async with redis.lock(f"{key}:lock", blocking_timeout=0.2):
+            count = int(await redis.get(key) or 0) + 1
+            if count <= RATE_LIMIT:
+                await redis.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
+            milliseconds_left = await redis.pttl(key)
+        """,
+    ),
+    block="""
+    step 6 of 9 · Every key expires, wherever the connection is cut
+      called    GET /api/status, 8 times
+      expected  no key, a day later
+      got       …
+      why       A write without its TTL, such as INCR before EXPIRE, leaves a key that never expires; send both together.
+    """,
 )

@@ -18,12 +18,13 @@ answers = Answers(__file__)
 
 answers.wrong(
     "get-add-set",
-    "GET, add one, SET: of forty concurrent requests many read the same count.",
+    "GET, compare, SET: of forty concurrent requests many read the same count.",
     (
         MULTI,
         """
         count = int(await redis.get(key) or 0) + 1
-        await redis.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
+        if count <= RATE_LIMIT:
+            await redis.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
         milliseconds_left = await redis.pttl(key)
         """,
     ),
@@ -93,7 +94,8 @@ answers.wrong(
         """
         async with lock:
             count = int(await redis.get(key) or 0) + 1
-            await redis.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
+            if count <= RATE_LIMIT:
+                await redis.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
         milliseconds_left = await redis.pttl(key)
         """,
     ),

@@ -215,3 +215,28 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "pythons-time-out",
+    "A first attempt: the ConnectionError is redis-py's, but the TimeoutError is Python's.",
+    ("from redis.exceptions import RedisError", "from redis.exceptions import ConnectionError"),
+    (GUARD, GUARD.replace("except RedisError", "except (ConnectionError, TimeoutError)")),
+    block="""
+    step 8 of 9 · Without Redis, requests pass
+      called    GET /api/status, twice
+      expected  200 while Redis hangs
+      got       …
+      why       redis-py has a TimeoutError of its own: it is neither a ConnectionError nor Python's TimeoutError.
+    """,
+)
+answers.wrong(
+    "goes-on-without-a-count",
+    "A first attempt: the error is passed over, and the next line uses a count that does not exist.",
+    (GUARD, GUARD.replace("return", "pass")),
+    block="""
+    step 8 of 9 · Without Redis, requests pass
+      called    GET /api/status, twice
+      expected  200 while Redis is down
+      got       …
+      why       An uncaught exception is a 500; a limiter must not take the app down together with Redis.
+    """,
+)

@@ -1,7 +1,7 @@
 """Wrong answers that step 9 of rate_limiter must catch."""
 
 from tests.variants.passage import above, below
-from tests.variants.rate_limiter.passages import COUNT, COUNT_REQUEST, MULTI, TOO_MANY, at_start_up
+from tests.variants.rate_limiter.passages import COUNT, COUNT_REQUEST, MULTI, at_start_up
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -36,34 +36,37 @@ answers.wrong(
 )
 answers.wrong(
     "one-more-for-all-but-the-first",
-    "SET 1 EX NX counts the first request, INCR the others: the key may expire between the two.",
+    "SET 1 EX NX counts the first request of a window; all others need a MULTI as well.",
     (
         MULTI,
         """
-        count = 1
-        if not await redis.set(key, 1, ex=WINDOW_SECONDS, nx=True):
-            count = await redis.incr(key)
-        milliseconds_left = await redis.pttl(key)
+        if await redis.set(key, 1, ex=WINDOW_SECONDS, nx=True):
+            return 1, WINDOW_SECONDS
+        async with redis.pipeline(transaction=True) as multi:
+            multi.incr(key)
+            multi.expire(key, WINDOW_SECONDS, nx=True)
+            multi.pttl(key)
+            count, _, milliseconds_left = await multi.execute()
         """,
     ),
 )
 answers.wrong(
     "one-more-for-a-refusal",
-    "DECR takes back a refused request.",
-    (
-        TOO_MANY,
-        """
-        if count > RATE_LIMIT:
-            await redis.decr(f"ratelimit:{client}")
-        """,
-    ),
+    "A refusal asks for the TTL again.",
     below(
         COUNT,
         """
-        if count > RATE_LIMIT + 1:
-            await redis.decr(f"ratelimit:{client}")
+        if count > RATE_LIMIT:
+            seconds_left = max(1, math.ceil(await redis.pttl(f"ratelimit:{client}") / 1000))
         """,
     ),
+    block="""
+    step 9 of 9 · A request costs one round trip
+      called    GET /api/status, 7 times
+      expected  1 round trip for a 429
+      got       …
+      why       A client that hammers gets mostly refusals, so each extra round trip of a refusal is paid very often.
+    """,
 )
 answers.wrong(
     "watch-until-it-works",
@@ -173,4 +176,25 @@ answers.wrong(
         count, milliseconds_left = await redis.evalsha(sha, 1, key, WINDOW_SECONDS)
         ''',
     ),
+)
+answers.wrong(
+    "two-pipelines",
+    "A first attempt: INCR and EXPIRE go together, and PTTL follows alone.",
+    (
+        MULTI,
+        """
+        async with redis.pipeline(transaction=True) as multi:
+            multi.incr(key)
+            multi.expire(key, WINDOW_SECONDS, nx=True)
+            count, _ = await multi.execute()
+        milliseconds_left = await redis.pttl(key)
+        """,
+    ),
+    block="""
+    step 9 of 9 · A request costs one round trip
+      called    GET /api/status, 5 times
+      expected  1 round trip for a request that passes
+      got       …
+      why       Each command that is awaited alone is one more round trip; send INCR, EXPIRE and PTTL together.
+    """,
 )
