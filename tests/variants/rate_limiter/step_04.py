@@ -212,7 +212,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-monotonic-clock",
-    "A first attempt: time.monotonic() says when a window began; no other process shares it, and the tests do not move it.",
+    "A first attempt: time.monotonic() says when a window began, which no other process shares and no test moves.",
     TIME,
     (
         MULTI,
