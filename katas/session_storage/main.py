@@ -1,8 +1,8 @@
-"""session_storage: who has logged in stays logged in.  Brief: README.md.  Run: pytest katas/session_storage
+"""session_storage: users log in and stay logged in.  Brief: README.md.  Run: pytest katas/session_storage
 
-Passwords are checked, but nobody is remembered: the next request comes from a stranger again.
-A dict in this file would remember them too, and wrong: every process has its own, and nothing in it expires.
-A cookie that says who it is, such as user=ada, needs no memory at all: but anybody can write one.
+It checks passwords, but it remembers no one: the next request comes from a stranger again.
+A dict in this file is too easy: every process has its own, and nothing in it expires.
+A cookie such as user=ada needs no memory, but anyone can write one.
 """
 
 import os
@@ -24,7 +24,7 @@ app.include_router(page)
 
 RedisClient = Annotated[Redis, Depends(get_redis)]
 SessionId = Annotated[str | None, Cookie(alias="session_id")]
-"""What the browser sent as cookie session_id: None, an id that login gave it, or whatever somebody made up."""
+"""The cookie session_id of the request: None, an id from a login, or something that the client made up."""
 
 
 class Credentials(BaseModel):
@@ -56,7 +56,7 @@ async def login(
 
 @app.get("/profile")
 async def get_profile(redis: RedisClient, session_id: SessionId = None) -> Profile:
-    # TODO serve the profile of whose session it is.
+    # TODO serve the profile of the user whose session this is.
     raise HTTPException(401, "not logged in")
 
 
@@ -64,7 +64,7 @@ async def get_profile(redis: RedisClient, session_id: SessionId = None) -> Profi
 async def put_profile(
     field: Literal["theme", "language"], change: Change, redis: RedisClient, session_id: SessionId = None
 ) -> Profile:
-    # TODO change this one field of the session, and answer the profile as it is then.
+    # TODO change this one field of the session, and answer with the profile after the change.
     raise HTTPException(501, "PUT /profile/{field} is not written yet")
 
 

@@ -1,7 +1,7 @@
 """The page at / that uses the routes of session_storage from a browser. Given: do not edit.
 
-It cannot read the cookie, and shall not: HttpOnly keeps the id from every script, this one as well.
-So it counts the TTL down by itself, from SESSION_TTL_SECONDS, and begins anew whenever a request succeeded.
+It cannot read the cookie: HttpOnly hides the id from every script, this one too.
+So it counts the TTL down from SESSION_TTL_SECONDS, and starts again after each successful request.
 """
 
 import os

@@ -47,7 +47,7 @@ def test_a_change_leaves_the_other_fields(client):
 
 
 def test_a_change_does_not_create_a_session(client, redis):
-    """HSET creates the key if there is none, so a stranger would get a Hash with one field."""
+    """HSET creates a missing key, so a stranger would get a Hash with one field."""
     for cookie in ("none=1", "session_id=unknown"):
         answer = client.put("/profile/theme", json=DARK, cookie=cookie)
 

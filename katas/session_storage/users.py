@@ -16,7 +16,7 @@ from argon2.exceptions import VerifyMismatchError
 
 @dataclass(frozen=True)
 class User:
-    """Who somebody is, and what their profile begins with."""
+    """A user, and the values that a profile begins with."""
 
     user_id: int
     username: str

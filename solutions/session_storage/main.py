@@ -21,7 +21,7 @@ app = FastAPI(title="session_storage", dependencies=[Depends(only_json)])
 app.include_router(health)
 app.include_router(page)
 
-# HSET would make a new key for a session that has ended meanwhile, without a user and without a TTL.
+# HSET alone would create a key for a session that has just ended, without a user and without a TTL.
 CHANGE_FIELD = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
@@ -31,7 +31,7 @@ return redis.call('HGETALL', KEYS[1])
 
 RedisClient = Annotated[Redis, Depends(get_redis)]
 SessionId = Annotated[str | None, Cookie(alias="session_id")]
-"""What the browser sent as cookie session_id: None, an id that login gave it, or whatever somebody made up."""
+"""The cookie session_id of the request: None, an id from a login, or something that the client made up."""
 
 
 class Credentials(BaseModel):
@@ -51,7 +51,7 @@ class Change(BaseModel):
 
 
 def key_of(session_id: str) -> str:
-    """Whatever the cookie says, its digest names a session or nothing; and who reads keys in Redis learns no id."""
+    """The digest of any cookie names a session or nothing; anyone who reads keys in Redis learns no id."""
     return f"session:{hashlib.sha256(session_id.encode()).hexdigest()}"
 
 
@@ -63,13 +63,13 @@ def profile_in(session: dict[bytes, bytes]) -> Profile:
 
 
 def cookie_attributes(request: Request) -> dict[str, Any]:
-    """The same for setting the cookie and for removing it. Served by hand there is no https, hence no Secure."""
+    """The same to set the cookie and to remove it. An app served by hand has no https, so no Secure."""
     return {"path": "/", "httponly": True, "samesite": "lax", "secure": request.url.scheme == "https"}
 
 
 @app.exception_handler(RedisError)
 async def without_redis(request: Request, error: RedisError) -> JSONResponse:
-    """Who it is cannot be known now. The cookie stays: the session may be there when Redis is back."""
+    """Without Redis the app cannot know the user. The cookie stays: it works again when Redis is back."""
     return JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)
 
 
@@ -85,7 +85,7 @@ async def login(
     new_id = secrets.token_urlsafe(32)
     async with redis.pipeline(transaction=True) as pipe:
         if session_id:
-            pipe.delete(key_of(session_id))  # what this browser had before, whoever it belonged to
+            pipe.delete(key_of(session_id))  # the browser's session before, also another user's
         pipe.hset(key_of(new_id), mapping=session)
         pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)
         await pipe.execute()

@@ -43,11 +43,11 @@ return redis.call('DEL', KEYS[1], index)
 """
 
 INDEX = "session:of-user:"
-"""In front of a user's id: the keys of the sessions of this user, in a Sorted Set by the time of their end."""
+"""The prefix of each user's index: a Sorted Set of session keys, sorted by the time of their end."""
 
 RedisClient = Annotated[Redis, Depends(get_redis)]
 SessionId = Annotated[str | None, Cookie(alias="session_id")]
-"""What the browser sent as cookie session_id: None, an id that login gave it, or whatever somebody made up."""
+"""The cookie session_id of the request: None, an id from a login, or something that the client made up."""
 
 
 class Credentials(BaseModel):
@@ -67,7 +67,7 @@ class Change(BaseModel):
 
 
 def key_of(session_id: str) -> str:
-    """Whatever the cookie says, its digest names a session or nothing; and who reads keys in Redis learns no id."""
+    """The digest of any cookie names a session or nothing; anyone who reads keys in Redis learns no id."""
     return f"session:{hashlib.sha256(session_id.encode()).hexdigest()}"
 
 
@@ -83,13 +83,13 @@ async def use(redis: Redis, session_id: str | None, *change: str) -> Profile:
 
 
 def cookie_attributes(request: Request) -> dict[str, Any]:
-    """The same for setting the cookie and for removing it. Served by hand there is no https, hence no Secure."""
+    """The same to set the cookie and to remove it. An app served by hand has no https, so no Secure."""
     return {"path": "/", "httponly": True, "samesite": "lax", "secure": request.url.scheme == "https"}
 
 
 @app.exception_handler(RedisError)
 async def without_redis(request: Request, error: RedisError) -> JSONResponse:
-    """Who it is cannot be known now. The cookie stays: the session may be there when Redis is back."""
+    """Without Redis the app cannot know the user. The cookie stays: it works again when Redis is back."""
     return JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)
 
 
@@ -108,12 +108,12 @@ async def login(
     index = f"{INDEX}{user.user_id}"
     async with redis.pipeline(transaction=True) as pipe:
         if session_id:
-            pipe.delete(key_of(session_id))  # what this browser had before, whoever it belonged to
+            pipe.delete(key_of(session_id))  # the browser's session before, also another user's
         pipe.hset(key_of(new_id), mapping=session)
         pipe.expire(key_of(new_id), min(SESSION_TTL_SECONDS, SESSION_MAX_SECONDS))
         pipe.zremrangebyscore(index, "-inf", now)
         pipe.zadd(index, {key_of(new_id): ends_at})
-        pipe.expire(index, SESSION_MAX_SECONDS)  # no session in it lives longer, however much it is used
+        pipe.expire(index, SESSION_MAX_SECONDS)  # no session in the index lives longer
         await pipe.execute()
     response.set_cookie("session_id", new_id, **cookie_attributes(request))
     return profile
@@ -134,7 +134,7 @@ async def put_profile(
 @app.post("/logout", status_code=204)
 async def logout(request: Request, response: Response, redis: RedisClient, session_id: SessionId = None) -> None:
     if session_id:
-        await redis.delete(key_of(session_id))  # its name in the index is harmless, and goes with a later login
+        await redis.delete(key_of(session_id))  # its name in the index is harmless; a later login removes it
     response.delete_cookie("session_id", **cookie_attributes(request))
 
 
