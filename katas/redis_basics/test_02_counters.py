@@ -14,7 +14,7 @@ READ = "katas/redis_basics/README.md#counters"
 
 
 def test_visits_are_counted_from_1(main):
-    """A missing key counts as 0, so the first visit is number 1."""
+    """INCR counts a missing key as 0, and replies with the new count, an int."""
     first = main.count_visit("home")
     second = main.count_visit("home")
 

@@ -15,14 +15,14 @@ def test_a_draft_is_stored(main, redis):
     """Other programs read the draft too, so its key and its type must be as promised."""
     main.save_draft("ada", "Notes on the Engine", 60)
 
-    kind, draft = type_at(redis, "draft:ada"), redis.get("draft:ada")
-    assert kind == "String", expected("a String at draft:ada", got=kind)
+    assert type_at(redis, "draft:ada") == "String", expected("a String at draft:ada", got=type_at(redis, "draft:ada"))
+    draft = redis.get("draft:ada")
     assert draft == b"Notes on the Engine", expected("the draft at draft:ada", got=draft)
 
 
 @pytest.mark.parametrize("seconds", [60, 10, 3600])
 def test_a_draft_lives_for_the_seconds_asked_for(main, redis, clock, seconds):
-    """Without a TTL, a draft would stay and fill the memory. The caller says how many seconds are enough."""
+    """Without a TTL, a draft would stay and fill the memory. EX takes the seconds that the caller asks for."""
     main.save_draft("ada", "Notes on the Engine", seconds)
 
     clock.advance(seconds - 5)
@@ -32,7 +32,7 @@ def test_a_draft_lives_for_the_seconds_asked_for(main, redis, clock, seconds):
 
 
 def test_an_edited_draft_keeps_the_time_it_has_left(main, redis, clock):
-    """SET removes the TTL unless you ask Redis to keep it. An edit must not give a new time either."""
+    """SET replaces text and TTL, unless you ask it to keep the TTL. An edit must not give a new time either."""
     redis.set("draft:ada", "Notes on the Engine", ex=60)
     clock.advance(40)
     edited = main.edit_draft("ada", "Notes")
@@ -57,7 +57,7 @@ def test_the_time_left_is_in_seconds(main, redis):
 
 
 def test_without_a_draft_nothing_is_edited(main, redis):
-    """SET creates a missing key unless you ask it not to. TTL replies -2 for a missing key."""
+    """Without a draft, SET with XX stores nothing and returns None. TTL of a missing key is -2."""
     edited = main.edit_draft("ada", "Notes")
 
     assert edited.value is False, expected("False", got=edited)
@@ -149,7 +149,7 @@ def test_text_and_time_arrive_together(main, redis, wire, round_trips):
 
 @pytest.mark.parametrize("round_trip", [2, 3, 4])
 def test_a_draft_that_goes_during_the_edit_stays_away(main, redis, wire, round_trip):
-    """A draft can expire between EXISTS and SET. A SET without a condition brings it back, without a TTL."""
+    """A draft can expire between two commands. SET must not bring it back, and its reply says whether there was one."""
     redis.set("draft:ada", "Notes", ex=60)
     last_text = another_client(wire, before=round_trip, does=lambda: redis.getdel("draft:ada"))
 
@@ -174,7 +174,7 @@ def test_a_draft_that_comes_during_the_edit_is_edited_or_not(main, redis, wire, 
 
 @pytest.mark.parametrize("round_trips", [[2], [3], [4], range(1, 20)], ids=["2", "3", "4", "1 to 19"])
 def test_a_draft_that_is_saved_again_during_the_edit_keeps_its_new_time(main, redis, wire, round_trips):
-    """A TTL that you have read may be out of date when you write it back."""
+    """Another client may save the draft again meanwhile. Its new TTL stays, and your edit still takes place."""
     redis.set("draft:ada", "Notes", ex=60)
     texts = other_clients(wire, before=round_trips, does=lambda: redis.set("draft:ada", "Letters", ex=600, get=True))
 
