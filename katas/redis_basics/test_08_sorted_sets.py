@@ -88,15 +88,14 @@ def test_a_player_with_0_points_takes_part(main, redis):
     assert players == [b"radia"], expected("radia in leaderboard", got=players)
 
 
-@pytest.mark.parametrize("count", [0, 1, 9])
-def test_at_most_count_players_are_returned(main, redis, count):
+def test_at_most_count_players_are_returned(main, redis):
     """For ZRANGE, -1 is the last player. From 0 to count - 1 is everybody if count is 0."""
     redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "grace": 9})
+    for count in (0, 1, 9):
+        best = main.top(count)
 
-    best = main.top(count)
-
-    wanted = [("zoë", 100), ("ada", 30), ("grace", 9)][:count]
-    assert best == wanted, expected(f"{wanted}", got=best)
+        wanted = [("zoë", 100), ("ada", 30), ("grace", 9)][:count]
+        assert best == wanted, expected(f"{wanted}", got=best)
 
 
 def test_reading_removes_no_player(main, redis):
@@ -127,16 +126,15 @@ def test_one_point_more_is_a_better_rank(main, redis):
         assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
 
 
-@pytest.mark.parametrize("count", [2, 30])
-def test_the_best_are_picked_by_redis(main, redis, count):
-    """If Python picks the best players, Redis has to send all of them."""
+def test_the_best_are_picked_by_redis(main, redis):
+    """There is no maximum, but Redis picks the best. If Python picks them, Redis has to send all players."""
     redis.zadd("leaderboard", {f"player {number}": number for number in range(100)})
+    for count in (2, 30):
+        best = main.top(count)
 
-    best = main.top(count)
-
-    wanted, received = [(f"player {number}", number) for number in range(99, 99 - count, -1)], best.values_received
-    assert best == wanted, expected(f"the {count} best, from player 99 on", got=best)
-    assert received <= 3 * count + 4, expected(f"{count} players, not 100", got=f"{received} values from Redis")
+        wanted, received = [(f"player {number}", number) for number in range(99, 99 - count, -1)], best.values_received
+        assert best == wanted, expected(f"the {count} best, from player 99 on", got=best)
+        assert received <= 3 * count + 4, expected(f"{count} players, not 100", got=f"{received} values from Redis")
 
 
 def test_better_players_are_counted_by_redis(main, redis):
@@ -176,18 +174,18 @@ def test_points_that_another_client_adds_meanwhile_stay(main, redis, wire, befor
     assert score == wanted, expected(f"{wanted} for ada: {before} before, 5 of yours, 100 more", got=score)
 
 
-@pytest.mark.parametrize("round_trip", [2, 3, 4])
-def test_the_score_is_up_to_date(main, redis, wire, round_trip):
+def test_the_score_is_up_to_date(main, redis, wire):
     """ZINCRBY replies with the new score. A score that you read before it may be too old."""
-    redis.zadd("leaderboard", {"ada": 30})
-    theirs = another_client(wire, before=round_trip, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
+    for round_trip in (2, 3, 4):
+        redis.zadd("leaderboard", {"ada": 30})
+        theirs = another_client(wire, before=round_trip, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
 
-    yours = main.add_score("ada", 5)
+        yours = main.add_score("ada", 5)
 
-    if theirs == [130]:
-        assert yours == 135, expected("135: the score was 130 when you added 5", got=yours)
-    else:
-        assert yours in [35, 135], expected("35, or 135 with the points that came later", got=yours)
+        if theirs == [130]:
+            assert yours == 135, expected("135: the score was 130 when you added 5", got=yours)
+        else:
+            assert yours in [35, 135], expected("35, or 135 with the points that came later", got=yours)
 
 
 def test_the_leaderboard_never_expires(main, redis):
