@@ -10,7 +10,7 @@ READ = "katas/redis_basics/README.md#transactions"
 
 
 def test_money_is_moved(main, redis):
-    """One balance goes down, the other one up. After `pipe.multi()` you cannot read a balance any more."""
+    """One balance goes down, the other one up. `pipe.multi()` stands after the reading, before the changes."""
     redis.mset({"balance:ada": 100, "balance:grace": 20})
 
     moved = main.transfer("ada", "grace", 30)
@@ -46,7 +46,7 @@ def test_money_is_not_spent_twice(main, redis, wire, round_trip):
 
 @pytest.mark.parametrize(("user", "wanted"), [("grace", "ada 70, grace 550"), ("ada", "ada 570, grace 50")])
 def test_money_that_comes_in_meanwhile_stays(main, redis, wire, user, wanted):
-    """If you write a balance that you have read, you overwrite money that came in between."""
+    """Another client changes a balance meanwhile. Do not overwrite it with one that you read before, and do not give up."""
     for round_trip in range(1, 7):
         redis.mset({"balance:ada": 100, "balance:grace": 20})
         another_client(wire, before=round_trip, does=lambda: redis.incrby(f"balance:{user}", 500))
@@ -61,7 +61,7 @@ def test_money_that_comes_in_meanwhile_stays(main, redis, wire, user, wanted):
 
 
 def test_the_whole_balance_can_be_sent(main, redis):
-    """Only an amount above the balance is too much."""
+    """Sending the whole balance is allowed. Only more than that is too much."""
     redis.mset({"balance:ada": 100, "balance:grace": 20})
 
     moved = main.transfer("ada", "grace", 100)
@@ -95,7 +95,7 @@ def test_a_user_without_a_balance_cannot_send(main, redis):
 
 @pytest.mark.parametrize(("receiver", "amount"), [("grace", 0), ("grace", -5), ("ada", 30)])
 def test_a_transfer_that_makes_no_sense_is_refused(main, redis, receiver, amount):
-    """A negative amount would take money from the receiver. A refusal is False, not an exception."""
+    """A negative amount would take money from the receiver, and a transfer to oneself moves none. Return False, do not raise."""
     redis.mset({"balance:ada": 100, "balance:grace": 20})
 
     moved = main.transfer("ada", receiver, amount)
@@ -165,7 +165,7 @@ def test_a_cut_connection_moves_all_or_nothing(main, redis, wire):
 
 
 def test_a_cut_connection_is_an_exception(main, redis, wire):
-    """False would say that ada has too little, and nobody knows that. Let redis-py's exception pass."""
+    """False would say that ada has too little, but after a cut you cannot know. Let redis-py's exception pass."""
     for round_trips in range(1, 7):
         redis.mset({"balance:ada": 100, "balance:grace": 20})
         wire.cut_after(round_trips)
