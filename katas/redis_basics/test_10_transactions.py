@@ -10,7 +10,7 @@ READ = "katas/redis_basics/README.md#transactions"
 
 
 def test_money_is_moved(main, redis):
-    """One balance goes down, the other one up. `pipe.multi()` stands after the reading, before the changes."""
+    """One balance goes down, the other one up. Read before `pipe.multi()`, and change after it."""
     redis.mset({"balance:ada": 100, "balance:grace": 20})
 
     moved = main.transfer("ada", "grace", 30)
@@ -46,7 +46,7 @@ def test_money_is_not_spent_twice(main, redis, wire, round_trip):
 
 @pytest.mark.parametrize(("user", "wanted"), [("grace", "ada 70, grace 550"), ("ada", "ada 570, grace 50")])
 def test_money_that_comes_in_meanwhile_stays(main, redis, wire, user, wanted):
-    """Another client changes a balance meanwhile. Do not overwrite it with one that you read before, and do not give up."""
+    """Another client changes a balance meanwhile. Do not overwrite it with an old one, and do not give up."""
     for round_trip in range(1, 7):
         redis.mset({"balance:ada": 100, "balance:grace": 20})
         another_client(wire, before=round_trip, does=lambda: redis.incrby(f"balance:{user}", 500))
@@ -95,7 +95,7 @@ def test_a_user_without_a_balance_cannot_send(main, redis):
 
 @pytest.mark.parametrize(("receiver", "amount"), [("grace", 0), ("grace", -5), ("ada", 30)])
 def test_a_transfer_that_makes_no_sense_is_refused(main, redis, receiver, amount):
-    """A negative amount would take money from the receiver, and a transfer to oneself moves none. Return False, do not raise."""
+    """A negative amount would take money from the receiver. Transfers to oneself move nothing. Return False."""
     redis.mset({"balance:ada": 100, "balance:grace": 20})
 
     moved = main.transfer("ada", receiver, amount)

@@ -435,6 +435,6 @@ answers.wrong(
           called    transfer(redis, "ada", "grace", 30)
           expected  True
           got       …
-          why       One balance goes down, the other one up. `pipe.multi()` stands after the reading, before the changes.
+          why       One balance goes down, the other one up. Read before `pipe.multi()`, and change after it.
     """,
 )
