@@ -29,7 +29,7 @@ def test_a_missing_name_is_none(main):
 
 
 def test_a_new_name_replaces_the_old_one(main):
-    """A name that your process remembers is out of date as soon as somebody changes it in Redis."""
+    """A name can change: SET replaces it, and a name that your process remembers is out of date."""
     main.set_name(7, "Grace Murray")
     main.get_name(7)
     main.set_name(7, "Grace Hopper")

@@ -9,7 +9,7 @@ READ = "katas/redis_basics/README.md#hashes"
 
 
 def test_a_profile_is_a_hash(main, redis):
-    """In a Hash each fact has a field of its own. A String with JSON has to be written as a whole."""
+    """Each user has a Hash, and each fact has a field. JSON in a String is always written as a whole."""
     main.update_profile("ada", {"name": "Ada", "city": "Zürich"})
 
     assert type_at(redis, "profile:ada") == "Hash", expected("a Hash at profile:ada", got=type_at(redis, "profile:ada"))
@@ -28,7 +28,7 @@ def test_the_other_fields_stay(main, redis):
 
 
 def test_coins_are_added_up_in_the_hash(main, redis):
-    """A field can be a counter too. A missing field counts as 0."""
+    """HINCRBY counts a missing field as 0, and replies with the new number, an int."""
     first = main.add_coins("ada", 5)
     second = main.add_coins("ada", 3)
 

@@ -1,7 +1,5 @@
 """A List keeps the newest five messages"""
 
-import pytest
-
 from dojo.steps import expected
 from katas.redis_basics.checks import ttl_at, type_at
 
@@ -54,14 +52,14 @@ def test_a_user_who_never_posted_has_an_empty_feed(main):
     assert messages == [], expected("[]", got=messages)
 
 
-@pytest.mark.parametrize("count", [0, 1, 9])
-def test_at_most_count_messages_are_read(main, redis, count):
+def test_at_most_count_messages_are_read(main, redis):
     """For LRANGE, -1 is the last message. From 0 to count - 1 is everything if count is 0."""
     redis.rpush("feed:ada", "new", "older", "old")
-    messages = main.feed("ada", count)
+    for count in (0, 1, 9):
+        messages = main.feed("ada", count)
 
-    wanted = ["new", "older", "old"][:count]
-    assert messages == wanted, expected(f"{wanted}", got=messages)
+        wanted = ["new", "older", "old"][:count]
+        assert messages == wanted, expected(f"{wanted}", got=messages)
 
 
 def test_reading_removes_nothing(main, redis):
@@ -69,7 +67,7 @@ def test_reading_removes_nothing(main, redis):
     redis.rpush("feed:ada", "new", "older", "old")
     main.feed("ada", 2)
 
-    assert redis.llen("feed:ada") == 3, expected("3 messages in feed:ada", got=f"{redis.llen('feed:ada')} messages")
+    assert redis.llen("feed:ada") == 3, expected("3 messages in feed:ada", got=redis.llen("feed:ada"))
 
 
 def test_a_new_message_is_read_at_once(main):

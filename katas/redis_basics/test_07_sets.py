@@ -37,7 +37,7 @@ def test_unique_visitors_are_counted(main, redis):
 
 
 def test_common_interests_are_shared_by_all(main, redis):
-    """The Sets are at interests:ada and interests:grace. Only what is in both of them is common."""
+    """The Sets are at interests:ada and interests:grace. Return what is in both, as a set of str."""
     redis.sadd("interests:ada", "looms", "poésie", "music")
     redis.sadd("interests:grace", "music", "poésie", "ships")
 
@@ -50,7 +50,7 @@ def test_common_interests_are_shared_by_all(main, redis):
 
 
 def test_a_page_without_visitors_has_0(main):
-    """A missing key is an empty Set."""
+    """A missing key is an empty Set, and Redis counts 0 members."""
     visitors = main.unique_visitors("nowhere")
 
     assert visitors == 0, expected("0", got=visitors)
@@ -114,7 +114,7 @@ def test_looking_for_common_interests_changes_nothing(main, redis):
     assert common == {"music"}, expected('{"music"}', got=common)
     interests, keys = redis.smembers("interests:common"), redis.dbsize()
     assert interests == {b"tea", b"music"}, expected("tea and music in interests:common, as before", got=interests)
-    assert keys == 2, expected("no other keys than the 2 of before", got=f"{keys} keys")
+    assert keys == 2, expected("2 keys, as before", got=f"{keys} keys")
 
 
 def test_common_interests_take_one_round_trip(main, redis):

@@ -9,7 +9,7 @@ READ = "katas/redis_basics/README.md#sorted-sets"
 
 
 def test_points_are_added_to_the_score(main, redis):
-    """A new player begins with 0. Redis replies with a float, and your function returns an int."""
+    """ZINCRBY adds to the score, ZADD replaces it. Redis replies with a float; your function returns an int."""
     first = main.add_score("ada", 30)
     second = main.add_score("ada", 12)
 
@@ -20,7 +20,7 @@ def test_points_are_added_to_the_score(main, redis):
 
 
 def test_the_best_come_first(main, redis):
-    """Redis sorts from the lowest score to the highest, unless you ask for the reverse."""
+    """Redis begins with the lowest score unless you ask for the reverse. It replies with bytes and floats."""
     redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "grace": 9})
 
     best = main.top(2)
@@ -29,7 +29,7 @@ def test_the_best_come_first(main, redis):
 
 
 def test_the_best_player_has_rank_1(main, redis):
-    """The rank is one more than the number of better players. Redis counts places from 0, and from the lowest score."""
+    """A rank is one more than the number of better players. Redis counts its places from 0."""
     redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "grace": 9})
 
     rank = main.rank("zoë")
@@ -58,11 +58,13 @@ def test_a_player_who_is_not_on_the_leaderboard_has_no_rank(main, redis):
     assert rank.value is None, expected("None", got=rank)
 
 
-def test_a_score_of_0_or_less_has_a_rank(main, redis):
+def test_a_score_of_0_or_less_is_a_score(main, redis):
     """0 is a score, although it is false in Python, and so is a number below 0."""
-    redis.zadd("leaderboard", {"grace": 70, "katherine": 0, "hedy": -4})
+    redis.zadd("leaderboard", {"zoë": 0, "ada": -4})
 
-    for player, wanted in {"katherine": 2, "hedy": 3}.items():
+    best = main.top(2)
+    assert best == [("zoë", 0), ("ada", -4)], expected('[("zoë", 0), ("ada", -4)]', got=best)
+    for player, wanted in {"zoë": 1, "ada": 2}.items():
         rank = main.rank(player)
         assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
 
@@ -70,7 +72,6 @@ def test_a_score_of_0_or_less_has_a_rank(main, redis):
 def test_points_can_be_taken_away(main, redis):
     """A score may fall below 0."""
     main.add_score("ada", 20)
-
     score = main.add_score("ada", -25)
 
     stored = redis.zscore("leaderboard", "ada")
@@ -87,31 +88,28 @@ def test_a_player_with_0_points_takes_part(main, redis):
     assert players == [b"radia"], expected("radia in leaderboard", got=players)
 
 
-@pytest.mark.parametrize("count", [0, 1, 9])
-def test_at_most_count_players_are_returned(main, redis, count):
-    """-1 means the last player, so ZRANGE from 0 to count - 1 returns everybody if count is 0."""
-    redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "radia": -4})
+def test_at_most_count_players_are_returned(main, redis):
+    """For ZRANGE, -1 is the last player. From 0 to count - 1 is everybody if count is 0."""
+    redis.zadd("leaderboard", {"ada": 30, "zoë": 100, "grace": 9})
+    for count in (0, 1, 9):
+        best = main.top(count)
 
-    best = main.top(count)
-
-    wanted = [("zoë", 100), ("ada", 30), ("radia", -4)][:count]
-    assert best == wanted, expected(f"{wanted}", got=best)
+        wanted = [("zoë", 100), ("ada", 30), ("grace", 9)][:count]
+        assert best == wanted, expected(f"{wanted}", got=best)
 
 
 def test_reading_removes_no_player(main, redis):
     """ZPOPMAX returns the best players too, but it removes them."""
     redis.zadd("leaderboard", {"ada": 30, "zoë": 100})
-
     main.top(1)
 
     players = redis.zcard("leaderboard")
-    assert players == 2, expected("2 players in leaderboard, as before", got=f"{players} players")
+    assert players == 2, expected("2 players in leaderboard, as before", got=players)
 
 
 def test_players_with_equal_scores_are_all_returned(main, redis):
     """A dict with scores as keys keeps only one player for each score."""
     redis.zadd("leaderboard", {"grace": 70, "ada": 50, "margaret": 50, "radia": 20})
-
     best = main.top(4)
 
     one, other = [("ada", 50), ("margaret", 50)], [("margaret", 50), ("ada", 50)]
@@ -128,16 +126,15 @@ def test_one_point_more_is_a_better_rank(main, redis):
         assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
 
 
-@pytest.mark.parametrize("count", [2, 30])
-def test_the_best_are_picked_by_redis(main, redis, count):
-    """If Python picks the best players, Redis has to send all of them."""
+def test_the_best_are_picked_by_redis(main, redis):
+    """There is no maximum, but Redis picks the best. If Python picks them, Redis has to send all players."""
     redis.zadd("leaderboard", {f"player {number}": number for number in range(100)})
+    for count in (2, 30):
+        best = main.top(count)
 
-    best = main.top(count)
-
-    wanted, received = [(f"player {number}", number) for number in range(99, 99 - count, -1)], best.values_received
-    assert best == wanted, expected(f"the {count} best, from player 99 on", got=best)
-    assert received <= 3 * count + 4, expected(f"{count} players, not 100", got=f"{received} values from Redis")
+        wanted, received = [(f"player {number}", number) for number in range(99, 99 - count, -1)], best.values_received
+        assert best == wanted, expected(f"the {count} best, from player 99 on", got=best)
+        assert received <= 3 * count + 4, expected(f"{count} players, not 100", got=f"{received} values from Redis")
 
 
 def test_better_players_are_counted_by_redis(main, redis):
@@ -177,18 +174,18 @@ def test_points_that_another_client_adds_meanwhile_stay(main, redis, wire, befor
     assert score == wanted, expected(f"{wanted} for ada: {before} before, 5 of yours, 100 more", got=score)
 
 
-@pytest.mark.parametrize("round_trip", [2, 3, 4])
-def test_the_score_is_up_to_date(main, redis, wire, round_trip):
+def test_the_score_is_up_to_date(main, redis, wire):
     """ZINCRBY replies with the new score. A score that you read before it may be too old."""
-    redis.zadd("leaderboard", {"ada": 30})
-    theirs = another_client(wire, before=round_trip, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
+    for round_trip in (2, 3, 4):
+        redis.zadd("leaderboard", {"ada": 30})
+        theirs = another_client(wire, before=round_trip, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
 
-    yours = main.add_score("ada", 5)
+        yours = main.add_score("ada", 5)
 
-    if theirs == [130]:
-        assert yours == 135, expected("135: the score was 130 when you added 5", got=yours)
-    else:
-        assert yours in [35, 135], expected("35, or 135 with the points that came later", got=yours)
+        if theirs == [130]:
+            assert yours == 135, expected("135: the score was 130 when you added 5", got=yours)
+        else:
+            assert yours in [35, 135], expected("35, or 135 with the points that came later", got=yours)
 
 
 def test_the_leaderboard_never_expires(main, redis):

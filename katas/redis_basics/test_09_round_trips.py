@@ -6,7 +6,7 @@ READ = "katas/redis_basics/README.md#round-trips"
 
 
 def test_visits_come_in_the_order_of_the_pages(main, redis):
-    """The keys are those of step 2. Redis replies with bytes, and your function returns int."""
+    """Read the keys of step 2, and count no visit. Redis replies with bytes; return int."""
     redis.mset({"visits:home": 7, "visits:about": 42})
 
     counts = main.visits(["about", "home"])

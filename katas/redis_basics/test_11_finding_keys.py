@@ -111,18 +111,16 @@ def test_a_key_may_be_any_bytes(main, redis):
     assert left == [r"\xff\xfe", r"\xffcart:"], expected(r"\xff\xfe and \xffcart: to stay", got=left)
 
 
-@pytest.mark.parametrize("round_trip", [2, 3, 4])
-@pytest.mark.parametrize("others_remove", [3, 2])
-def test_keys_that_another_client_removed_are_not_counted(main, redis, wire, others_remove, round_trip):
+@pytest.mark.parametrize("carts", [["cart:ada", "cart:grace", "cart:radia"], ["cart:ada", "cart:grace"]])
+def test_keys_that_another_client_removed_are_not_counted(main, redis, wire, carts):
     """A key that SCAN has found may be gone by now. The reply to UNLINK says how many you removed."""
-    carts = ["cart:ada", "cart:grace", "cart:radia"]
-    redis.mset(dict.fromkeys(carts, "tea"))
-    theirs = another_client(wire, before=round_trip, does=lambda: redis.delete(*carts[:others_remove]))
+    for round_trip in (2, 3, 4):
+        redis.mset({"cart:ada": "tea", "cart:grace": "milk", "cart:radia": "sugar"})
+        theirs = another_client(wire, before=round_trip, does=lambda: redis.delete(*carts))
+        forgotten = main.forget("cart:")
 
-    forgotten = main.forget("cart:")
-
-    wanted = 3 - sum(theirs)
-    assert forgotten == wanted, expected(f"{wanted}: another client removed {sum(theirs)} of the 3", got=forgotten)
+        wanted = 3 - theirs[0]
+        assert forgotten == wanted, expected(f"{wanted}: another client removed {theirs[0]} of the 3", got=forgotten)
 
 
 def test_a_scan_lets_others_in_between(main, redis, wire):

@@ -368,7 +368,7 @@ answers.wrong(
           called    edit_draft(redis, "ada", "Notes")
           expected  False
           got       …
-          why       SET creates a missing key unless you ask it not to. TTL replies -2 for a missing key.
+          why       Without a draft, SET with XX stores nothing and returns None. TTL of a missing key is -2.
     """,
 )
 answers.wrong(

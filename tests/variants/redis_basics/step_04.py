@@ -75,7 +75,7 @@ answers.wrong(
     ),
     block="""
         step 4 of 11 · A nickname is given only once
-          called    claim_nickname(redis, "Countess", "ada")
+          called    claim_nickname(redis, "countess", "ada")
           expected  True: the nickname was free
           got       …
           why       SET itself replies whether it stored the name. A name that you read back is bytes, not a str.

@@ -144,7 +144,7 @@ answers.wrong(
           called    update_profile(redis, "ada", {"name": "Ada", "city": "Zürich"})
           expected  a Hash at profile:ada
           got       …
-          why       In a Hash each fact has a field of its own. A String with JSON has to be written as a whole.
+          why       Each user has a Hash, and each fact has a field. JSON in a String is always written as a whole.
     """,
 )
 answers.wrong(

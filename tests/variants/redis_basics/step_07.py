@@ -161,6 +161,6 @@ answers.wrong(
           called    common_interests(redis, ["ada", "grace"])
           expected  {"music", "poésie"}
           got       …
-          why       The Sets are at interests:ada and interests:grace. Only what is in both of them is common.
+          why       The Sets are at interests:ada and interests:grace. Return what is in both, as a set of str.
     """,
 )

@@ -135,6 +135,6 @@ answers.wrong(
           called    visits(redis, ["about", "home"])
           expected  [42, 7]
           got       …
-          why       The keys are those of step 2. Redis replies with bytes, and your function returns int.
+          why       Read the keys of step 2, and count no visit. Redis replies with bytes; return int.
     """,
 )

@@ -435,6 +435,6 @@ answers.wrong(
           called    transfer(redis, "ada", "grace", 30)
           expected  True
           got       …
-          why       One balance goes down, the other one up. After `pipe.multi()` you cannot read a balance any more.
+          why       One balance goes down, the other one up. Read before `pipe.multi()`, and change after it.
     """,
 )
