@@ -25,7 +25,7 @@ def test_a_day_later_nothing_is_left(client, redis, clock):
 
 @pytest.mark.parametrize("round_trips", [1, 2, 3])
 def test_a_cut_between_two_commands_blocks_no_one(client, redis, wire, clock, round_trips):
-    """A write without its TTL, such as INCR before EXPIRE, leaves a key that never expires; send both together."""
+    """A write before its EXPIRE, such as INCR, can leave a key that never expires; send both together."""
     wire.cut_after(round_trips)
     client.get("/api/status")
     wire.mend()

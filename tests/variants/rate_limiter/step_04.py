@@ -212,7 +212,7 @@ answers.wrong(
 )
 answers.wrong(
     "the-monotonic-clock",
-    "A first attempt: time.monotonic() says when a window began, which no other process shares and no test moves.",
+    "A first attempt: time.monotonic() says when a window began. Each process has its own, and no TTL ends the count.",
     TIME,
     (
         MULTI,

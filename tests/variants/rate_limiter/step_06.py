@@ -182,6 +182,6 @@ answers.wrong(
       called    GET /api/status, 8 times
       expected  no key, a day later
       got       …
-      why       A write without its TTL, such as INCR before EXPIRE, leaves a key that never expires; …
+      why       A write before its EXPIRE, such as INCR, can leave a key that never expires; send both together.
     """,
 )
