@@ -28,14 +28,14 @@ EVERY_ROUTE = {
 # Logging in -----------------------------------------------------------------------------------------------------------
 
 
-def log_in(browser, user):
-    """Log in, and return the cookie as a browser sends it: ``session_id=k3y``."""
-    return browser.post("/login", json=user).set_cookie("session_id").pair
+def log_in(browser, user, **options):
+    """Log in, and return the cookie as a browser sends it: ``session_id=k3y``. `options` are those of a request."""
+    return browser.post("/login", json=user, **options).set_cookie("session_id").pair
 
 
 def log_in_elsewhere(client, user):
     """Log in on another device, and return its cookie; this browser keeps its own."""
-    return client.post("/login", json=user, cookie=NO_SESSION).set_cookie("session_id").pair
+    return log_in(client, user, cookie=NO_SESSION)
 
 
 def latest(cookie, answer):

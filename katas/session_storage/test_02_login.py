@@ -18,8 +18,8 @@ def test_the_browser_sends_the_cookie_back(client):
     """A browser drops a cookie with Max-Age=0, and does not send one of another Domain or Path."""
     cookie = client.post("/login", json=ADA).set_cookie("session_id")
 
-    by_hand = client.get("/profile", cookie=cookie.pair)
     by_browser = client.get("/profile")
+    by_hand = client.get("/profile", cookie=cookie.pair)
 
     assert client.cookies.get("session_id"), expected("a cookie that the browser keeps", got=cookie)
     is_sent = by_browser.status != 401 or by_hand.status >= 400

@@ -114,6 +114,17 @@ def test_a_logout_clears_the_cookie_of_a_session_that_has_ended(client):
     assert "session_id" not in client.cookies, expected("no cookie in the browser after a logout", got=held_by(client))
 
 
+def test_a_user_can_be_logged_in_on_many_devices(client):
+    """A login must not end the sessions of this user on other devices, not even the oldest one."""
+    first = log_in_elsewhere(client, ADA)
+    for _ in range(11):
+        log_in_elsewhere(client, ADA)
+
+    profile = client.get("/profile", cookie=first)
+
+    assert profile.status == 200, expected("ada, still logged in after 11 logins on other devices", got=profile)
+
+
 def test_a_logout_ends_no_other_session(client):
     """A search by user or by pattern finds sessions on other devices, too."""
     elsewhere, grace = client.another_browser(), client.another_browser()
@@ -142,17 +153,6 @@ def test_a_logout_believes_only_the_cookie(client, mentioned):
     profile = client.get("/profile")
 
     assert profile.status == 200, expected("ada, as nobody sent the cookie session_id to /logout", got=profile)
-
-
-def test_a_user_can_be_logged_in_on_many_devices(client):
-    """A login must not end the oldest session of this user."""
-    first = log_in_elsewhere(client, ADA)
-    for _ in range(11):
-        log_in_elsewhere(client, ADA)
-
-    profile = client.get("/profile", cookie=first)
-
-    assert profile.status == 200, expected("ada, still logged in after 11 logins on other devices", got=profile)
 
 
 def test_a_link_does_not_log_out(client):
