@@ -82,8 +82,7 @@ async def get_post(post_id: int, redis: RedisClient, ttl: Ttl = CACHE_TTL_SECOND
 async def put_user(user_id: int, changes: dict[str, Any], redis: RedisClient) -> dict[str, Any]:
     user = await ask(save_user(user_id, changes))
     try:
-        # After the save: before it, a reader could store the old user again.
-        await redis.delete(f"cache:user:{user_id}")
+        await redis.delete(f"cache:user:{user_id}")  # after the save, or a reader could store the old user again
     except RedisError:
         pass  # the user is saved; until the TTL ends, readers may see the old one
     return {"data": user}

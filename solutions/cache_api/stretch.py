@@ -128,7 +128,7 @@ async def put_user(user_id: int, changes: dict[str, Any], redis: RedisClient) ->
     user = await ask(save_user(user_id, changes))
     try:
         key = f"cache:user:{user_id}"
-        await redis.delete(key, lease_of(key))  # after the save: before it, a reader could store the old user again
+        await redis.delete(key, lease_of(key))  # after the save, or a reader could store the old user again
     except RedisError:
         pass  # the user is saved; until the TTL ends, readers may see the old one
     return {"data": user}

@@ -207,8 +207,8 @@ answers.wrong(
     ),
     block="""
         step 6 of 9 · Failures are passed on, and not cached
-          called    GET /users/99, twice
-          expected  404 for NotFound, both times
+          called    GET /users/99
+          expected  404 for NotFound
           got       …
           why       An uncaught NotFound is a 500. A value that you return in its place is a 200.
     """,
