@@ -12,7 +12,7 @@ READ = "katas/rate_limiter/README.md#the-api"
 
 @pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
 def test_a_request_is_answered(client, url):
-    """The first request of a client passes, whatever your limiter does."""
+    """The first request of a client must always pass."""
     answer = client.get(url)
 
     assert answer.status == 200, expected("200", got=answer)

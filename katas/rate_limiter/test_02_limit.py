@@ -22,7 +22,7 @@ def test_five_requests_pass(client):
 
 @pytest.mark.parametrize("url", ["/api/status", "/api/items/7"])
 def test_the_sixth_request_is_refused(client, url):
-    """One client can use up the whole API; only an exception stops a request, not a returned response."""
+    """Only `raise HTTPException` stops a request, if your comparison is right and no `except` catches it."""
     answers = [client.get(url) for _ in range(LIMIT + 1)]
 
     assert answers[-1].status == 429, expected("429 (Too Many Requests) for request 6", got=answers[-1])

@@ -13,7 +13,7 @@ READ = "katas/rate_limiter/README.md#clients"
 
 
 def test_each_client_has_a_budget_of_its_own(client):
-    """One key for all clients lets Ada use up Alan's budget."""
+    """One key for all clients lets 203.0.113.9 use up the budget of 198.51.100.7."""
     ada, alan = client.from_ip("203.0.113.9"), client.from_ip("198.51.100.7")
     for _ in range(LIMIT + 1):
         ada.get("/api/status")
@@ -44,7 +44,9 @@ def test_x_forwarded_for_gives_no_new_budget(client):
     """Any client can write any address into X-Forwarded-For."""
     answers = [client.get("/api/status", headers={"X-Forwarded-For": f"198.51.100.{n}"}) for n in range(LIMIT + 1)]
 
-    assert answers[-1].status == 429, expected("429 for request 6, each with another X-Forwarded-For", got=answers[-1])
+    assert answers[-1].status == 429, expected(
+        "429 for request 6, though each X-Forwarded-For differed", got=answers[-1]
+    )
 
 
 # Edge cases

@@ -53,7 +53,7 @@ def test_a_client_that_waits_is_let_in(client, clock):
 
 
 def test_remaining_goes_down_to_zero(client):
-    """Refusals carry it too; Remaining never goes below 0."""
+    """A 429 sends X-RateLimit-Remaining too, and it is 0, never negative."""
     answers = [client.get("/api/status") for _ in range(LIMIT + 2)]
 
     for answer, remaining in zip(answers, ["4", "3", "2", "1", "0", "0", "0"], strict=True):

@@ -22,14 +22,14 @@ def test_a_budget_lasts_for_the_whole_window(client, clock):
 
 
 def test_requests_that_pass_do_not_lengthen_the_window(client, clock):
-    """A TTL renewed by each request never runs out for a client that asks every 50 s."""
+    """If each request sets the TTL again, a client that asks every 50 s never gets a new window."""
     for _ in range(2):
         client.get("/api/status")
         clock.advance(50)
 
     answers = [client.get("/api/status") for _ in range(4)]
 
-    assert answers[-1].status == 200, expected("200 for each of 4 requests, 100 s after the first one", got=answers[-1])
+    assert answers[-1].status == 200, expected("200 for requests 3 to 6, sent 100 s after request 1", got=answers[-1])
 
 
 def test_refused_requests_do_not_lengthen_the_window(client, clock):

@@ -64,7 +64,7 @@ def test_the_ttl_arrives_together_with_the_session(client, redis, wire):
         wire.mend()
 
         immortal = keys_without_ttl(redis)
-        what = f"a TTL on each key, with the connection cut after {round_trips} round trips"
+        what = f"a TTL on each key, with the connection cut after round trip {round_trips}"
         assert not immortal, expected(what, got=f"{', '.join(immortal)} without one")
 
 

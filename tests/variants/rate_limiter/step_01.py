@@ -32,7 +32,7 @@ answers.wrong(
       called    GET /api/status
       expected  200
       got       …
-      why       The first request of a client passes, whatever your limiter does.
+      why       The first request of a client must always pass.
       your code …   …max(0, RATE_LIMIT - count)…
                 TypeError: unsupported operand type(s) for -: 'int' and 'bytes'
     """,

@@ -230,6 +230,6 @@ answers.wrong(
       called    GET /api/status, 6 times
       expected  429 (Too Many Requests) for request 6
       got       …
-      why       One client can use up the whole API; only an exception stops a request, not a returned response.
+      why       Only `raise HTTPException` stops a request, if your comparison is right and no `except` catches it.
     """,
 )

@@ -299,8 +299,8 @@ answers.wrong(
     block="""
     step 5 of 9 · A window ends, and the next one has a full budget
       called    GET /api/status, 6 times
-      expected  200 for each of 4 requests, 100 s after the first one
+      expected  200 for requests 3 to 6, sent 100 s after request 1
       got       …
-      why       A TTL renewed by each request never runs out for a client that asks every 50 s.
+      why       If each request sets the TTL again, a client that asks every 50 s never gets a new window.
     """,
 )

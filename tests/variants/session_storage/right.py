@@ -630,3 +630,74 @@ answers.right(
     ("if redis.call('EXISTS', KEYS[1]) == 0", "if redis.call('HGET', KEYS[1], 'proof') ~= ARGV[4]"),
     (CHANGE, CHANGE.replace("SECONDS)", "SECONDS, proof_of(session_id))")),
 )
+answers.right(
+    "a-mark-that-is-a-hash",
+    "Logout leaves a Hash for a minute, which holds no field of the session.",
+    (
+        LOGOUT,
+        """
+        if session_id:
+            async with redis.pipeline(transaction=True) as pipe:
+                pipe.delete(key_of(session_id))
+                pipe.hset(key_of(session_id), "ended", 1)
+                pipe.expire(key_of(session_id), 60)
+                await pipe.execute()
+        """,
+    ),
+    ("if not session:", 'if b"username" not in session:'),
+    (
+        "redis.call('EXISTS', KEYS[1])",
+        "redis.call('HEXISTS', KEYS[1], 'username')",
+    ),
+)
+answers.right(
+    "a-signed-cookie-that-each-use-renews",
+    "The cookie holds the time and a signature, is refused after one TTL, and each use sets a new one.",
+    below(
+        "import hashlib",
+        """
+        import hmac
+        import time
+        """,
+    ),
+    above(
+        "def key_of(",
+        """
+        def signed(raw_id: str) -> str:
+            text = f"{raw_id}.{time.time():.3f}"
+            return f"{text}.{hmac.new(b'k3y', text.encode(), 'sha256').hexdigest()}"
+
+
+        def unsigned(cookie: str | None) -> str:
+            text, _, signature = (cookie or "").rpartition(".")
+            wanted = hmac.new(b'k3y', text.encode(), 'sha256').hexdigest()
+            if not hmac.compare_digest(wanted.encode(), signature.encode()):
+                return ""
+            raw_id, _, since = text.partition(".")
+            return raw_id if time.time() < float(since) + SESSION_TTL_SECONDS else ""
+
+
+        """,
+    ),
+    (KEY, 'return f"session:{hashlib.sha256(unsigned(session_id).encode()).hexdigest()}"'),
+    (NEW_ID, "new_id = signed(secrets.token_urlsafe(32))"),
+    (PROFILE_ROUTE, PROFILE_ROUTE.replace("(redis", "(request: Request, response: Response, redis")),
+    (
+        "return profile_in(session)",
+        """
+        profile = profile_in(session)
+        response.set_cookie("session_id", signed(unsigned(session_id)), **cookie_attributes(request))
+        return profile
+        """,
+    ),
+    (FIELD, FIELD.replace(" redis", " request: Request, response: Response, redis")),
+    (
+        CHANGED,
+        """
+        pairs = await redis.eval(CHANGE_FIELD, 1, key_of(session_id), field, change.value, SESSION_TTL_SECONDS)
+        profile = profile_in(dict(zip(pairs[::2], pairs[1::2], strict=True)))
+        response.set_cookie("session_id", signed(unsigned(session_id)), **cookie_attributes(request))
+        return profile
+        """,
+    ),
+)

@@ -174,3 +174,46 @@ answers.wrong(
     "The theme is a constant, not the user's.",
     ("theme=user.theme", 'theme="light"'),
 )
+answers.wrong(
+    "the-cookie-is-on-another-response",
+    "The cookie is set on the argument `response`, and another response is returned.",
+    (
+        """
+        response.set_cookie("session_id", new_id, **cookie_attributes(request))
+        return profile
+        """,
+        """
+        response.set_cookie("session_id", new_id, **cookie_attributes(request))
+        return JSONResponse(profile.model_dump())
+        """,
+    ),
+    block="""
+      step 2 of 11 · A login is remembered
+        called    POST /login
+        expected  an answer with Set-Cookie: session_id=…
+        got       …
+        why       Without a cookie, the next request comes from a stranger again.
+    """,
+)
+answers.wrong(
+    "text-names-for-a-dict-of-bytes",
+    "The names in the dict of HGETALL are bytes, so `session['user_id']` is a KeyError.",
+    (
+        f"return Profile.model_validate({DECODE})",
+        """
+        return Profile(
+            user_id=session["user_id"],
+            username=session["username"],
+            theme=session["theme"],
+            language=session["language"],
+        )
+        """,
+    ),
+    block="""
+      step 2 of 11 · A login is remembered
+        called    POST /login · GET /profile
+        expected  the profile of ada
+        got       …
+        why       The browser sends only the id, so /profile has to read the session from Redis, as text and …
+    """,
+)

@@ -206,3 +206,53 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "a-logout-that-empties-the-fields",
+    "Logout writes an empty text into each field, and a session without a name has no user.",
+    (
+        LOGOUT,
+        """
+        if session_id and await redis.exists(key_of(session_id)):
+            names = ("user_id", "username", "theme", "language")
+            await redis.hset(key_of(session_id), mapping=dict.fromkeys(names, ""))
+        """,
+    ),
+    ("if not session:", 'if not session.get(b"username"):'),
+    block="""
+      step 5 of 11 · The cookie is protected, and a logout is final
+        called    …
+        expected  no field of the session in Redis after a logout
+        got       …
+        why       Empty fields are still a session: the next change fills one of them again.
+    """,
+)
+answers.wrong(
+    "a-logout-that-removes-the-name",
+    "Logout removes the user from the Hash, and leaves theme and language.",
+    (
+        LOGOUT,
+        """
+        if session_id:
+            await redis.hdel(key_of(session_id), "user_id", "username")
+        """,
+    ),
+    ("if not session:", 'if b"username" not in session:'),
+)
+answers.wrong(
+    "the-cleared-cookie-is-on-another-response",
+    "The cookie is cleared on the argument `response`, and another response is returned.",
+    (
+        DELETE_COOKIE,
+        """
+        response.delete_cookie("session_id", **cookie_attributes(request))
+        return Response(status_code=204)  # type: ignore
+        """,
+    ),
+    block="""
+      step 5 of 11 · The cookie is protected, and a logout is final
+        called    POST /login · POST /logout
+        expected  an answer with Set-Cookie: session_id=…
+        got       …
+        why       The answer that you return has to carry the Set-Cookie header, with the Path of the …
+    """,
+)

@@ -4,8 +4,10 @@ from tests.variants.passage import Swap, above, below
 from tests.variants.session_storage.passages import (
     HSETEX,
     LOGIN,
+    LOGOUT,
     PROFILE_ROUTE,
     READ,
+    READ_RENEWS,
     SESSION,
     SLIDE,
     VERIFY,
@@ -201,4 +203,45 @@ answers.wrong(
     "bound-to-the-browser",
     "A session is bound to the user agent: after an update of the browser it is refused.",
     *bound_to('request.headers.get("user-agent", "")'),
+)
+answers.wrong(
+    "a-max-age-and-no-ttl",
+    "The cookie has a Max-Age, renewed by each read, and the session in Redis never expires.",
+    WITH_MAX_AGE,
+    *READ_RENEWS,
+    ("pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)", ""),
+    (SLIDE, "pipe.ping()"),
+    block="""
+      step 6 of 11 · An unused session expires, a used one stays
+        called    POST /login
+        expected  a TTL on each key
+        got       …
+        why       Most users never log out; the Max-Age of a cookie ends nothing in Redis.
+    """,
+)
+answers.wrong(
+    "hsetex-then-expire",
+    "A login gives each field a TTL, and a read renews only that of the key.",
+    HSETEX,
+    block="""
+      step 6 of 11 · An unused session expires, a used one stays
+        called    …
+        expected  ada, who used her session 1080 s ago
+        got       …
+        why       Sliding expiration: each read sets the TTL again, so the time runs from the last use, not …
+    """,
+)
+answers.wrong(
+    "a-mark-without-a-ttl",
+    "Logout leaves a mark in place of the session, and the mark never expires.",
+    (
+        LOGOUT,
+        """
+        if session_id:
+            async with redis.pipeline(transaction=True) as pipe:
+                pipe.delete(key_of(session_id))
+                pipe.set(key_of(session_id).replace("session:", "ended:"), 1)
+                await pipe.execute()
+        """,
+    ),
 )

@@ -390,3 +390,40 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "hset-then-read",
+    "HSET, then the profile: an unknown cookie gets a Hash with one field.",
+    (
+        CHANGED,
+        """
+        await redis.hset(key_of(session_id), field, change.value)
+        return await get_profile(redis, session_id)
+        """,
+    ),
+    block="""
+      step 7 of 11 · A change writes one field
+        called    …
+        expected  401 for a change with the cookie session_id=unknown
+        got       …
+        why       HSET creates the key if there is none, so a stranger would get a Hash with one …
+    """,
+)
+answers.wrong(
+    "watch-without-another-try",
+    "WATCH and MULTI without another try: of two changes at once, one ends in a WatchError.",
+    (
+        CHANGED,
+        """
+        key = key_of(session_id)
+        async with redis.pipeline(transaction=True) as pipe:
+            await pipe.watch(key)
+            profile_in(await pipe.hgetall(key))
+            pipe.multi()
+            pipe.hset(key, field, change.value)
+            pipe.expire(key, SESSION_TTL_SECONDS)
+            pipe.hgetall(key)
+            *_, session = await pipe.execute()
+        return profile_in(session)
+        """,
+    ),
+)

@@ -177,12 +177,12 @@ answers.wrong(
     (
         '''
         async def without_redis(request: Request, error: RedisError) -> JSONResponse:
-            """Who it is cannot be known now. The cookie stays: the session may be there when Redis is back."""
+            """Without Redis the app cannot know the user. The cookie stays: it works again when Redis is back."""
             return JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)
         ''',
         '''
         async def without_redis(request: Request, error: RedisError) -> JSONResponse:
-            """Who it is cannot be known now. The cookie stays: the session may be there when Redis is back."""
+            """Without Redis the app cannot know the user. The cookie stays: it works again when Redis is back."""
             app.state.failures += 1
             return JSONResponse({"detail": "sessions are out of reach, try again later"}, 503)
 
@@ -200,4 +200,41 @@ answers.wrong(
             return answer
         ''',
     ),
+)
+answers.wrong(
+    "catches-the-errors-of-python",
+    "ConnectionError and TimeoutError without an import are Python's own, and redis-py raises others.",
+    (
+        ON_REDIS_ERROR,
+        """
+        @app.exception_handler(ConnectionError)
+        @app.exception_handler(TimeoutError)
+        """,
+    ),
+    block="""
+      step 10 of 11 · Without Redis the answer is 503, and the cookie stays good
+        called    …
+        expected  503 while Redis is away
+        got       …
+    """,
+)
+answers.wrong(
+    "a-try-for-reads-only",
+    "Only GET /profile catches the errors of redis-py.",
+    (ON_REDIS_ERROR, ""),
+    (
+        "session, _ = await pipe.execute()",
+        """
+        try:
+            session, _ = await pipe.execute()
+        except RedisError as error:
+            raise HTTPException(503) from error
+        """,
+    ),
+    block="""
+      step 10 of 11 · Without Redis the answer is 503, and the cookie stays good
+        called    POST /login
+        expected  503 for a login while Redis is away
+        got       …
+    """,
 )

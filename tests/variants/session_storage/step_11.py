@@ -1,7 +1,7 @@
 """Wrong answers that step 11 of session_storage must catch."""
 
 from tests.variants.passage import above
-from tests.variants.session_storage.passages import LOGIN, LOGOUT, READ
+from tests.variants.session_storage.passages import END_OLD, LOGIN, LOGOUT, READ, SET_COOKIE
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -38,4 +38,23 @@ answers.wrong(
             await redis.delete(key_of(session_id))
         """,
     ),
+)
+answers.wrong(
+    "the-old-session-ends-last",
+    "A login ends the session before in a round trip of its own, after the new one is stored.",
+    (END_OLD, ""),
+    above(
+        SET_COOKIE,
+        """
+        if session_id:
+            await redis.delete(key_of(session_id))
+        """,
+    ),
+    block="""
+      step 11 of 11 · A read, a login and a logout are one round trip each
+        called    POST /login, 3 times
+        expected  1 round trip for a login that ends a session
+        got       …
+        why       The DEL of the session before goes with the rest, not before or after it.
+    """,
 )
