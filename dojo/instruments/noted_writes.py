@@ -10,8 +10,8 @@ from dojo.record import Record
 from dojo.text import typed
 
 _WRITES = {
-    *("SET", "MSET", "INCRBY", "DEL", "PERSIST", "FLUSHDB"),
-    *("HSET", "HINCRBY", "LPUSH", "RPUSH", "SADD", "ZADD", "ZINCRBY"),
+    *("SET", "MSET", "INCRBY", "DECRBY", "DEL", "UNLINK", "GETDEL", "PERSIST", "RENAME", "FLUSHDB"),
+    *("HSET", "HINCRBY", "HDEL", "LPUSH", "RPUSH", "SADD", "SREM", "ZADD", "ZINCRBY", "ZREM"),
 }
 
 

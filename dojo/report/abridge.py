@@ -26,6 +26,8 @@ class Passage:
     """Passages of one sort look alike, so one of many may be left out."""
     stays: bool = False
     """Whether the failure is about it."""
+    by_the_test: int = 1
+    """If the test did it: how many things it did."""
 
 
 def of_the_test(does: str) -> Passage:
@@ -90,8 +92,9 @@ def _without(positions: set[int], passages: Sequence[Passage], kind: str) -> lis
             left += these
             continue
         exchanges = sum(passage.exchanges for passage in these)
-        what = count_of(exchanges, f"more {kind}") if exchanges else f"{len(these)} more by the test"
-        left.append(Passage([f"… {what} …"], exchanges, these[0].sort))
+        by_the_test = sum(passage.by_the_test for passage in these)
+        what = count_of(exchanges, f"more {kind}") if exchanges else f"{by_the_test} more by the test"
+        left.append(Passage([f"… {what} …"], exchanges, these[0].sort, by_the_test=by_the_test))
     return left
 
 

@@ -95,10 +95,12 @@ def bytes_not_text(failure: Failure) -> str:
     decides = failure.decides
     remedy = "`text(reply)`" if "text" in failure.source.functions else "`.decode()`"
     words = f"Redis replies with bytes, not text; {remedy} makes text of them"
+    if re.search(r"\d", failure.expected) and not re.search(r"['\"a-z]", failure.expected):
+        words = "Redis replies with bytes, also for a number; `int(reply)` makes a number of them"
     is_in_got = re.search(r"\bb['\"]", failure.got) and not re.search(r"\bb['\"]", failure.expected)
     error = decides.error
     is_missing = isinstance(error, KeyError) and _replied(decides, error.args[0])
-    is_in_error = isinstance(error, TypeError) and re.search(r"\bbytes\b", str(error))
+    is_in_error = isinstance(error, TypeError) and re.search(r"\bbytes\b(?!-like)", str(error))
     return words if is_in_got or is_missing or is_in_error else ""
 
 

@@ -41,7 +41,8 @@ def test_money_is_not_spent_twice(main, redis, wire, round_trip):
 
     after, wanted = balances(redis, "ada", "grace"), f"ada 0, grace {50 if moved.value is True else 20}"
     assert isinstance(moved.value, bool), expected("True or False", got=moved)
-    assert after == wanted, expected(f"{wanted}: you returned {moved}, and ada has spent the rest", got=after)
+    words = "another client has spent ada's money, so grace has 20; 50 only if your transfer came first, with True"
+    assert after == wanted, expected(f"ada 0: {words}", got=f"{after}, and {moved}")
 
 
 @pytest.mark.parametrize(("user", "wanted"), [("grace", "ada 70, grace 550"), ("ada", "ada 570, grace 50")])

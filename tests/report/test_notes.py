@@ -237,6 +237,24 @@ def test_bytes_that_a_function_returns_are_named(main, noted):
     assert noted(name, "b'Grace'", str(name)) == []
 
 
+@pytest.mark.app("""
+    def counts(redis):
+        return [b"42", b"7"]
+
+    def queued(redis):
+        return int(redis.pipeline().get("balance"))
+""")
+def test_bytes_in_place_of_numbers_are_named(main, noted):
+    """`text()` would make texts of them. An exception that speaks of a bytes-like object is about something else."""
+    counts, queued = main.counts(), main.queued()
+
+    assert noted(counts, "[42, 7]", str(counts)) == [
+        "Redis replies with bytes, also for a number; `int(reply)` makes a number of them"
+    ]
+    assert "bytes-like" in str(queued)
+    assert not [note for note in noted(queued, "True", str(queued)) if "bytes" in note]
+
+
 # Python's own exception -----------------------------------------------------------------------------------------------
 
 
