@@ -32,7 +32,7 @@ def test_a_draft_lives_for_the_seconds_asked_for(main, redis, clock, seconds):
 
 
 def test_an_edited_draft_keeps_the_time_it_has_left(main, redis, clock):
-    """SET replaces text and TTL, unless you ask it to keep the TTL. An edit must not give a new time either."""
+    """SET replaces text and TTL, unless you ask it to keep the TTL. An edit must not start a new TTL."""
     redis.set("draft:ada", "Notes on the Engine", ex=60)
     clock.advance(40)
     edited = main.edit_draft("ada", "Notes")
@@ -156,7 +156,7 @@ def test_a_draft_that_goes_during_the_edit_stays_away(main, redis, wire):
         edited = main.edit_draft("ada", "Letters")
 
         was_edited = last == [b"Letters"]
-        assert not redis.exists("draft:ada"), expected("no draft: it was gone before your last command", got="a draft")
+        assert not redis.exists("draft:ada"), expected("no draft: another client removed it meanwhile", got="a draft")
         assert edited.value is was_edited, expected(f"{was_edited}: the last text was {last[0].decode()}", got=edited)
 
 

@@ -17,7 +17,7 @@ def test_the_newest_message_is_at_the_head(main, redis):
 
 
 def test_the_newest_five_are_kept(main, redis):
-    """A List that nobody cuts grows with every message. LTRIM counts from 0, and keeps both ends that you name."""
+    """LTRIM keeps both positions that you name: `LTRIM 0 5` keeps six messages."""
     for message in ("1", "2", "3", "4", "5", "6", "7", "8"):
         main.post("ada", message)
 
@@ -26,7 +26,7 @@ def test_the_newest_five_are_kept(main, redis):
 
 
 def test_a_feed_begins_with_the_newest_message(main, redis):
-    """Your function returns str, and at most `count` of them. LRANGE includes both ends that you name."""
+    """Your function returns str, and at most `count` of them. LRANGE includes both positions that you name."""
     redis.rpush("feed:ada", "três", "zwei", "one")
 
     messages = main.feed("ada", 2)
@@ -53,7 +53,7 @@ def test_a_user_who_never_posted_has_an_empty_feed(main):
 
 
 def test_at_most_count_messages_are_read(main, redis):
-    """For LRANGE, -1 is the last message. From 0 to count - 1 is everything if count is 0."""
+    """For LRANGE, -1 is the last message. If count is 0, then count - 1 is -1, and LRANGE returns everything."""
     redis.rpush("feed:ada", "new", "older", "old")
     for count in (0, 1, 9):
         messages = main.feed("ada", count)

@@ -118,7 +118,7 @@ def test_looking_for_common_interests_changes_nothing(main, redis):
 
 
 def test_common_interests_take_one_round_trip(main, redis):
-    """A round trip for each user takes longer with every user."""
+    """With one round trip for each user, twenty users wait twenty times."""
     users = [f"user {number}" for number in range(20)]
     for user in users:
         redis.sadd(f"interests:{user}", "tea", user)

@@ -59,7 +59,7 @@ def test_a_player_who_is_not_on_the_leaderboard_has_no_rank(main, redis):
 
 
 def test_a_score_of_0_or_less_is_a_score(main, redis):
-    """0 is a score, although it is false in Python, and so is a number below 0."""
+    """0 is a score, although Python treats it as false. Numbers below 0 are scores too."""
     redis.zadd("leaderboard", {"zoë": 0, "ada": -4})
 
     best = main.top(2)

@@ -15,7 +15,7 @@ def test_visits_come_in_the_order_of_the_pages(main, redis):
 
 
 def test_profiles_come_in_the_order_of_the_users(main, redis):
-    """The keys are those of step 5. Redis replies with bytes, for each field and for each value."""
+    """The keys are those of step 5. Both the fields and the values are bytes."""
     redis.hset("profile:ada", "name", "Ada")
     redis.hset("profile:zoë", "name", "Zoë")
 

@@ -142,7 +142,7 @@ def test_money_that_comes_in_after_the_last_coin_was_sent_stays(main, redis, wir
 
 
 def test_a_transfer_is_tried_again_as_often_as_it_takes(main, redis, wire):
-    """False means that the sender has too little. After a fixed number of tries it would mean something else."""
+    """False means that the sender has too little. If you give up after some tries, False would also mean 'busy'."""
     redis.mset({"balance:ada": 100, "balance:grace": 20})
     other_clients(wire, before=range(1, 181), does=lambda: redis.incr("balance:ada"))
 

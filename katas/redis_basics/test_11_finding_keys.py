@@ -89,7 +89,7 @@ def test_more_than_a_thousand_keys_are_all_removed(main, redis):
 
 @pytest.mark.parametrize("prefix", ["cart*:", "cart?:", "cart[12]:", "cart[^1:", "cart\\:", "cart\\*:", "Zoë:"])
 def test_a_prefix_is_not_a_pattern(main, redis, prefix):
-    """In a pattern of SCAN, * ? [ ] and \\ have a meaning. A backslash in front takes it away."""
+    """In a pattern of SCAN, * ? [ ] and \\ are special. A backslash in front makes it plain."""
     others = ["cart1:tea", "cart2:tea", "cart:tea", "cart*x:tea", "cart-cart:tea", "tea"]
     redis.mset(dict.fromkeys([f"{prefix}tea", f"{prefix}*", *others], 1))
 

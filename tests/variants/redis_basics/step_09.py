@@ -123,7 +123,7 @@ answers.wrong(
           called    profiles(redis, ["zoë", "ada"])
           expected  [{"name": "Zoë"}, {"name": "Ada"}]
           got       …
-          why       The keys are those of step 5. Redis replies with bytes, for each field and for each value.
+          why       The keys are those of step 5. Both the fields and the values are bytes.
     """,
 )
 answers.wrong(
