@@ -532,7 +532,7 @@ answers.right(
         """
         facts = json.dumps(answer(None, cached=True, age_seconds=age, started=started))
         body = facts.replace('"data": null', '"data": ' + json.dumps(entry["data"]), 1)
-        return Response(body, media_type='application/json')  # type: ignore
+        return Response(body, media_type='application/json')
         """,
     ),
 )

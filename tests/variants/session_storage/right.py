@@ -407,7 +407,7 @@ answers.right(
         """,
         """
         response.set_cookie("session_id", new_id, **cookie_attributes(request))
-        return None  # type: ignore
+        return None
         """,
     ),
     (LOGOUT_ROUTE, '@app.post("/logout", status_code=303)'),
@@ -437,15 +437,15 @@ answers.right(
         """
         told = JSONResponse(profile.model_dump(), 201)
         told.set_cookie("session_id", new_id, **cookie_attributes(request))
-        return told  # type: ignore
+        return told
         """,
     ),
     (
         "return profile_in(session)",
         """
         if not session:
-            return JSONResponse({'detail': 'not logged in'}, 401)  # type: ignore
-        return JSONResponse(profile_in(session).model_dump())  # type: ignore
+            return JSONResponse({'detail': 'not logged in'}, 401)
+        return JSONResponse(profile_in(session).model_dump())
         """,
     ),
     (
@@ -453,7 +453,7 @@ answers.right(
         """
         told = Response(status_code=204)
         told.delete_cookie("session_id", **cookie_attributes(request))
-        return told  # type: ignore
+        return told
         """,
     ),
     (LOGOUT_ROUTE, '@app.post("/logout", response_model=None)'),

@@ -148,7 +148,7 @@ answers.wrong(
         """,
         """
         response.set_cookie("session_id", new_id, **cookie_attributes(request))
-        return {**profile.model_dump(), "session_id": new_id}  # type: ignore
+        return {**profile.model_dump(), "session_id": new_id}
         """,
     ),
 )

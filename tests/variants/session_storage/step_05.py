@@ -245,7 +245,7 @@ answers.wrong(
         DELETE_COOKIE,
         """
         response.delete_cookie("session_id", **cookie_attributes(request))
-        return Response(status_code=204)  # type: ignore
+        return Response(status_code=204)
         """,
     ),
     block="""
