@@ -12,7 +12,7 @@ READ = "katas/session_storage/README.md#when-redis-is-away"
 
 
 def test_without_redis_a_profile_is_503(client, wire):
-    """503 tells the client to try again. A 500 means that no one caught redis-py's error; a 401 would ask everyone to log in."""
+    """503 tells the client to try again. A 500 means that nobody caught the error; a 401 asks everyone to log in."""
     log_in(client, ADA)
     client.get("/profile")
     wire.down()
