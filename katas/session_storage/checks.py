@@ -106,12 +106,13 @@ def change_after_the_end(how, client, redis, clock, wire):
     ended = left_of(keys, redis)
     change = {"url": "/profile/theme", "json": {"value": "dark"}, "cookie": cookie}
     answer = client.put(**change)
+    revived = left_of(keys, redis) - ended
     for round_trips in (1, 2):
         wire.cut_after(round_trips)
         client.put(**change)
         wire.mend()
-    revived = ", ".join(sorted(left_of(keys, redis) - ended))
-    return Overtaken(answer, client.get("/profile", cookie=cookie), revived)
+        revived |= left_of(keys, redis) - ended  # before the next change can clean it up
+    return Overtaken(answer, client.get("/profile", cookie=cookie), ", ".join(sorted(revived)))
 
 
 def log_in_with_keys(client, redis):

@@ -427,3 +427,44 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "a-copy-from-the-fourth-read-on",
+    "The process caches sessions that are read often.",
+    above(
+        AFTER_IMPORTS,
+        """
+        reads: dict[str, int] = {}
+        copies: dict[str, Any] = {}
+        """,
+    ),
+    (
+        """
+        if not session_id:
+            raise HTTPException(401, "not logged in")
+        async with redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(key_of(session_id))
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
+            session, _ = await pipe.execute()
+        """,
+        """
+        if not session_id:
+            raise HTTPException(401, "not logged in")
+        if session_id in copies:
+            return copies[session_id]
+        async with redis.pipeline(transaction=True) as pipe:
+            pipe.hgetall(key_of(session_id))
+            pipe.expire(key_of(session_id), SESSION_TTL_SECONDS)
+            session, _ = await pipe.execute()
+        """,
+    ),
+    (
+        "return profile_in(session)",
+        """
+        profile = profile_in(session)
+        reads[session_id] = reads.get(session_id, 0) + 1
+        if reads[session_id] > 3:
+            copies[session_id] = profile
+        return profile
+        """,
+    ),
+)
