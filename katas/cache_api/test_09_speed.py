@@ -30,7 +30,7 @@ def test_a_hit_is_at_least_40_times_faster(client, slow_api, speed):
         slow=lambda number: client.get(f"/users/{number + 1}").seconds,
         fast=lambda number: client.get(f"/users/{number + 1}").seconds,
         needs=40,
-        rounds=3,
+        rounds=2,
     )
 
     assert speedup.ratio >= 40, expected("a hit at least 40 times faster than a miss", got=speedup)
