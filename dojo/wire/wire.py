@@ -18,7 +18,7 @@ from dojo.wire.resp import Command
 from dojo.wire.script_cache import ScriptCache
 from dojo.wire.timestamps import shift, shift_replies
 
-HANG_SECONDS = 0.05
+HANG_SECONDS = 0.02
 """How long the client waits for a Redis that hangs: the time-out, cut short for the tests."""
 
 REFUSED = "READONLY"
