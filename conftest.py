@@ -18,10 +18,12 @@ if sys.version_info < (3, 11):
 
 sys.path.insert(0, str(Path(__file__).parent))  # this clone's dojo and katas, whatever else is installed
 
-pytest_plugins = [
-    *("dojo.plugin", "dojo.fixtures", "dojo.steps", "dojo.report.failure_block"),
-    *("dojo.course.collection", "dojo.course.hints", "dojo.course.summary"),
-]
+pytest_plugins = ["dojo.commands.status", "dojo.commands.reset", "dojo.commands.doctor"]
+if not {"--status", "--reset", "--doctor"} & set(sys.argv):  # they run no test, and answer at once
+    pytest_plugins += [
+        *("dojo.plugin", "dojo.fixtures", "dojo.steps", "dojo.report.failure_block"),
+        *("dojo.course.collection", "dojo.course.hints", "dojo.course.summary", "dojo.course.results_file", "dojo.commands.grade"),
+    ]
 
 try:
     import pytest

@@ -44,9 +44,9 @@ class _Collector:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         properties: dict[str, Any] = dict(report.user_properties)
-        if "step" not in properties:
+        step = Step.of_report(report)
+        if step is None:
             return
-        step = Step(**properties["step"])
         kata = self._run.katas.setdefault(step.main_py, KataRun(step.kata))
         if "speed" in properties and report.when == "call":
             self._run.speeds.append(properties["speed"])

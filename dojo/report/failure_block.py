@@ -73,6 +73,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         rows = _rows(item, step, call.excinfo.value, room_in(width))
         report.longrepr = FailureBlock(step, rows, width)  # type: ignore[assignment]
         remember_if_open(item, report)
+        report.expected, _, _ = _words(record_of(item), call.excinfo.value)  # for --results
+        report.is_error = not isinstance(call.excinfo.value, AssertionError) or isinstance(call.excinfo.value, CannotLoad)
     return report  # type: ignore[return-value]
 
 
