@@ -85,6 +85,11 @@ def remember_if_open(item: pytest.Item, report: pytest.TestReport) -> None:
         item.config.stash[_OPEN].setdefault(mine.main_py, mine)
 
 
+def open_steps(config: pytest.Config) -> dict[str, Step]:
+    """The first open step of each kata that has one, by the name of the kata."""
+    return {step.kata: step for step in config.stash[_OPEN].values()}
+
+
 def _step_of(item: pytest.Item) -> Step | None:
     """A step is a file: its number is in its name, its title begins its docstring, its page is `READ`."""
     found, kata = _FILE.fullmatch(item.path.name), kata_of(item)
