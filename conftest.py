@@ -23,7 +23,7 @@ if not {"--status", "--reset", "--doctor"} & set(sys.argv):  # they run no test,
     pytest_plugins += [
         *("dojo.plugin", "dojo.fixtures", "dojo.steps", "dojo.report.failure_block"),
         *("dojo.course.collection", "dojo.course.hints", "dojo.course.summary", "dojo.course.results_file", "dojo.commands.grade"),
-        *("dojo.commands.compare", "dojo.comparison.fixture"),
+        *("dojo.commands.compare", "dojo.comparison.fixture", "dojo.commands.watch"),
     ]
 
 try:
