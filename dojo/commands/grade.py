@@ -11,7 +11,7 @@ from rich.progress import track
 
 from dojo.commands.console import console
 from dojo.commands.selection import chosen_katas
-from dojo.course import order, results_file
+from dojo.course import results_file, schedule
 from dojo.grading import table
 from dojo.grading.judge import judge
 from dojo.grading.submissions import submissions_in
@@ -30,7 +30,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     file = results_file.results_file(config) if config.getoption("--results") else None
     if file:
         results_file.check(file)
-    katas = {kata.name: kata for kata in order.katas(config.rootpath)}
+    katas = {kata.name: kata for kata in schedule.katas(config.rootpath)}
     submissions = submissions_in(directory, chosen_katas(config, "--grade DIR"))
     options = _options(config)
 

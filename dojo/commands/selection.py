@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dojo.course import order
+from dojo.course import schedule
 from dojo.errors import usage_error
 
 
@@ -16,7 +16,7 @@ def chosen_katas(config: pytest.Config, option: str) -> list[str]:
     Raises:
         pytest.UsageError: an argument is not katas, or not in a kata.
     """
-    known = [kata.name for kata in order.katas(config.rootpath)]
+    known = [kata.name for kata in schedule.katas(config.rootpath)]
     chosen: set[str] = set()
     folder = config.rootpath / "katas"
     for argument in config.args:

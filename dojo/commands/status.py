@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from dojo.commands.console import bar, console, plain
-from dojo.course import order, results
+from dojo.course import results, schedule
 from dojo.course.next_step import command_after, is_green
-from dojo.course.order import Kata
+from dojo.course.schedule import Kata
 from dojo.course.results import Result
 
 
@@ -32,7 +32,7 @@ def show(config: pytest.Config, output: Console) -> None:
     """Print the board, and the one thing to do next."""
     table = Table(*("kata", *results.REDISES, "next"), box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="")
     commands = []
-    for kata in order.katas(config.rootpath):
+    for kata in schedule.katas(config.rootpath):
         main_py = f"katas/{kata.name}/main.py"
         content, stored = results.digest(config.rootpath / main_py), results.of_main_py(config, main_py)
         command = command_after(kata, stored, content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dojo.course.order import Kata
+from dojo.course.schedule import Kata
 from dojo.course.results import REDISES, Result
 
 FAKE, REAL = REDISES

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from dojo.course.order import Kata
+from dojo.course.schedule import Kata
 
 Status = Literal["pass", "fail", "error"]
 

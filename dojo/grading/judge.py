@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dojo.course.order import Kata
+from dojo.course.schedule import Kata
 from dojo.course.verdict import Verdict, read
 from dojo.grading.submissions import Submission
 
