@@ -10,6 +10,7 @@ import pytest
 
 from dojo.commands.console import console
 from dojo.comparison import fixture, table
+from dojo.course import results_file
 from dojo.errors import usage_error
 from dojo.kata import KataFolder, kata_of
 from dojo.steps import is_by_name, open_steps
@@ -39,6 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
             "pytest katas/cache_api --compare (it stands after the path)",
             "pytest katas/cache_api --compare=comparison.json",
         )
+    if asked != TABLE:
+        results_file.check(Path(config.invocation_params.dir) / asked, "--compare", (".json",))
     if is_by_name(config):
         raise usage_error(
             "--compare with a part of a kata",

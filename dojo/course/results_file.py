@@ -44,15 +44,16 @@ def results_file(config: pytest.Config) -> Path:
     return Path(config.invocation_params.dir) / str(config.getoption("--results"))
 
 
-def check(file: Path) -> None:
+def check(file: Path, option: str = "--results", suffixes: tuple[str, ...] = SUFFIXES) -> None:
     """Refuse a FILE that cannot be written, before anything runs. What is in it stays until the end of the run.
 
     Raises:
         pytest.UsageError: with another suffix, or where nothing can be written.
     """
-    tried = f"--results {file.name}"
-    if file.suffix not in SUFFIXES:
-        raise usage_error(tried, f"it ends in {file.suffix or 'no suffix'}, not in .csv or .json", "--results grades.csv")
+    tried = f"{option} {file.name}"
+    if file.suffix not in suffixes:
+        wrong = f"it ends in {file.suffix or 'no suffix'}, not in {' or '.join(suffixes)}"
+        raise usage_error(tried, wrong, f"{option} grades{suffixes[0]}")
     try:
         is_new = not file.exists()
         file.open("a", encoding="utf-8").close()
