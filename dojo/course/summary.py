@@ -10,7 +10,8 @@ import pytest
 
 from dojo.backends import selection
 from dojo.course import hints, progress
-from dojo.steps import Step, is_by_name
+from dojo.course.order import PART
+from dojo.steps import WAITS_FOR, Step
 
 _RUN = pytest.StashKey["Run"]()
 
@@ -23,7 +24,8 @@ class KataRun:
     passed: dict[int, bool] = field(default_factory=dict)
     of: int = 0
     open_step: Step | None = None
-    waits_or_skipped: bool = False
+    is_part: bool = False
+    waits: bool = False
     has_stretch: bool = False
 
 
@@ -48,6 +50,10 @@ class _Collector:
             return
         step = Step(**properties["step"])
         kata = self._run.katas.setdefault(step.main_py, KataRun(step.kata))
+        if report.outcome == "rerun":  # type: ignore[comparison-overlap]  # of pytest-rerunfailures: not the last word
+            return
+        kata.is_part |= PART in properties
+        kata.waits |= report.skipped and WAITS_FOR in str(report.longrepr)
         if "speed" in properties and report.when == "call":
             self._run.speeds.append(properties["speed"])
         if report.failed and kata.open_step is None:
@@ -79,11 +85,22 @@ def _asks_for_benchmarks(config: pytest.Config) -> bool:
     return any(argument.startswith("--benchmark-") for argument in config.invocation_params.args)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run in which a step still waits is not green, whatever became of the open one."""
+    if exitstatus == pytest.ExitCode.OK and any(kata.waits for kata in session.config.stash[_RUN].katas.values()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
     run = config.stash[_RUN]
     for line in run.speeds:
         terminalreporter.write_line(line)
-    for main_py, kata in run.katas.items() if not is_by_name(config) else ():
+    for main_py, kata in run.katas.items():
+        if kata.is_part or exitstatus == pytest.ExitCode.INTERRUPTED:
+            continue
         terminalreporter.write_line(_progress(main_py, kata, config))
         progress.remember(config, main_py, {number for number, passed in kata.passed.items() if passed})
     if config.getoption("--hint"):

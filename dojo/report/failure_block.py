@@ -14,7 +14,9 @@ import redis
 from dojo.app_under_test.loader import CannotLoad
 from dojo.course import progress
 from dojo.guards import time_limit
+from dojo.guards.own_verdict import OwnVerdict
 from dojo.guards.time_limit import NoAnswer
+from dojo.kata import root_of, shown
 from dojo.record import CALL, LOOK, Record, begin, expected, record_of
 from dojo.report.called import called
 from dojo.report.in_redis import in_redis, keys_shown
@@ -78,7 +80,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 def _rows(item: pytest.Item, step: Step, error: BaseException, room: int) -> list[Row]:
     record, look = record_of(item), item.stash.get(LOOK, None)
-    main_py = item.config.rootpath / step.main_py
+    main_py = root_of(item.config) / step.main_py
     wanted, got, what = _words(record, error)
     failure = Failure(record, error, main_py, step.main_py, wanted, got)
     ids = ids_in(" ".join([wanted, got, *(exchange.url for exchange in record.exchanges)]))
@@ -110,7 +112,7 @@ def _words(record: Record, error: BaseException) -> tuple[str, str, str]:
         busy = "call" if record.exchanges and record.exchanges[-1].method == CALL else "app"
         wanted = f"an answer within {time_limit.ANSWER_WITHIN_SECONDS:g} s"
         return wanted, f"none: the {busy} was still busy or waiting", ""
-    if isinstance(error, CannotLoad):
+    if isinstance(error, CannotLoad | OwnVerdict):
         return error.wanted, str(error), ""
     if record.expectation and isinstance(error, AssertionError):
         return record.expectation.expected, record.expectation.got, record.expectation.called
@@ -131,9 +133,8 @@ def _of_which(record: Record) -> str:
 def _place_of_test(item: pytest.Item, error: BaseException) -> str:
     """``katas/cache_api/test_02_from_redis.py:24``: the line that failed, or where the test begins."""
     file = item.path
-    shown = file.relative_to(item.config.rootpath).as_posix() if file.is_relative_to(item.config.rootpath) else file
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
-    return f"{shown}:{lines[-1] if lines else _first_line(item)}"
+    return f"{shown(file, item.config)}:{lines[-1] if lines else _first_line(item)}"
 
 
 def _first_line(item: pytest.Item) -> int:

@@ -14,6 +14,7 @@ import redis
 
 from dojo.app_under_test.cookies import SetCookie, set_cookies
 from dojo.app_under_test.loader import CannotLoad
+from dojo.guards.own_verdict import OwnVerdict
 from dojo.record import CALL, Exchange, Record
 from dojo.report.source import Source
 
@@ -48,7 +49,7 @@ class Failure:
 
 def notes(failure: Failure) -> list[str]:
     """All that there is evidence for, the likeliest cause first."""
-    if isinstance(failure.error, CannotLoad) or not failure.record.exchanges:
+    if isinstance(failure.error, CannotLoad | OwnVerdict) or not failure.record.exchanges:
         return []
     return [words for note in _NOTES if (words := note(failure))]
 
