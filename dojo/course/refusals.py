@@ -22,17 +22,13 @@ def refuse_what_cannot_judge(plugins: pytest.PytestPluginManager, root: Path) ->
         pytest.UsageError: Python ignores asserts, a plugin is switched off, or the plumbing is that of another clone.
     """
     if plugins.has_plugin("session"):  # it collects already, and no option of the kit is known
-        pytest.fail(
-            str(
-                usage_error(
-                    f"pytest in {Path.cwd()}, and this kit is in {root}",
-                    "pytest found it too late to learn its options",
-                    f"pytest {os.path.relpath(root / 'katas')}",
-                    "open the folder of the kit itself in your editor",
-                )
-            ),
-            pytrace=False,
+        error = usage_error(
+            f"pytest in {Path.cwd()}, and this kit is in {root}",
+            "pytest found it too late to learn its options",
+            f"pytest {os.path.relpath(root / 'katas')}",
+            "open the folder of the kit itself in your editor",
         )
+        pytest.fail("\n".join(line.strip() for line in str(error).splitlines()), pytrace=False)
     if not __debug__:
         raise usage_error(
             "the tests with python -O, or with PYTHONOPTIMIZE",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -36,15 +37,12 @@ def may_be_entered() -> Iterator[None]:
     finally:
         _state.runs = False
         if _state.has_quit:
-            _state.has_quit = False
             pytest.exit("you have left the debugger")
 
 
 def enter(pdb: Any) -> None:
     """Note that `pdb` takes over, and let its `q` end the run, whatever the answer catches."""
     _state.has_held = True
-    if not _state.runs:
-        return  # --pdb, after a test: pytest's own `q` ends the run
 
     def leave(_words: str = "") -> None:
         _state.has_quit = True
@@ -52,14 +50,16 @@ def enter(pdb: Any) -> None:
         raise Quit
 
     if _state.has_quit:
+        time.sleep(0.1)  # not a thousand times a second
         leave()  # the answer has caught the first one, and came here again
-    pdb.do_q = pdb.do_quit = pdb.do_exit = pdb.do_EOF = leave
+    if _state.runs:  # not --pdb, after a test: there pytest's own `q` ends the run
+        pdb.do_q = pdb.do_quit = pdb.do_exit = pdb.do_EOF = leave
 
 
 def holds() -> bool:
     """Whether a debugger holds the program, or has held it in this test: then no time limit means anything."""
     _state.has_held = _state.has_held or _is_attached()
-    return _state.has_held
+    return _state.has_held and not _state.has_quit  # an answer that catches everything would never end
 
 
 def _is_attached() -> bool:
