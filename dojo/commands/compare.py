@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
-from dojo.commands.console import console
 from dojo.comparison import fixture, table
-from dojo.course import results_file
+from dojo.course import results
+from dojo.course.console import console
 from dojo.errors import usage_error
-from dojo.kata import KataFolder, kata_of
+from dojo.grading import results_file
+from dojo.kata import KataFolder, kata_of, root_of
 from dojo.steps import is_by_name, open_steps
 
 TABLE = "table"
@@ -33,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if asked is None:
         return
     if asked != TABLE and not asked.endswith(".json"):
-        swallowed = (config.rootpath / asked.partition("::")[0]).exists()
+        swallowed = (root_of(config) / asked.partition("::")[0]).exists()
         raise usage_error(
             f"--compare {asked}",
             f"--compare took {asked} for its FILE" if swallowed else "FILE must end in .json",
@@ -51,13 +52,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """The kata's compare.py comes behind its steps."""
     report = yield
     if isinstance(collector, KataFolder) and collector.config.getoption("--compare"):
-        file = collector.config.rootpath / "katas" / collector.path.name / fixture.FILE
+        file = root_of(collector.config) / "katas" / collector.path.name / fixture.FILE
         if file.is_file() and report.passed:
-            report.result.append(pytest.Module.from_parent(collector, path=file, nodeid=f"{collector.nodeid}/{file.name}"))
+            report.result.append(
+                pytest.Module.from_parent(collector, path=file, nodeid=f"{collector.nodeid}/{file.name}")
+            )
     return report
 
 
@@ -80,7 +85,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"written to {asked}")
         return
     for one in made:
+        results.note_comparison(config, one.main_py)
         terminalreporter.section(f"{one.main_py} beside the reference")
         kata = Path(one.main_py).parent.name
-        yours, reference = config.rootpath / one.main_py, config.rootpath / "solutions" / kata / "main.py"
+        yours, reference = root_of(config) / one.main_py, root_of(config) / "solutions" / kata / "main.py"
         table.show(one, yours, reference, console())

@@ -18,8 +18,9 @@ from packaging.requirements import Requirement
 from rich.console import Console
 from rich.table import Table
 
-from dojo.commands.console import console, plain
+from dojo.course.console import console, plain
 from dojo.errors import one_line
+from dojo.kata import root_of
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_REDIS = (7, 0)
@@ -50,7 +51,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if not config.getoption("--doctor"):
         return None
     output = console()
-    findings = [finding for look in looks(config.rootpath) for finding in look()]
+    findings = [finding for look in looks(root_of(config)) for finding in look()]
     show(findings, output)
     return 1 if any(finding.mend and finding.is_needed for finding in findings) else 0
 
@@ -103,7 +104,9 @@ def _wrong_version(requirement: Requirement) -> str:
         version = metadata.version(requirement.name)
     except metadata.PackageNotFoundError:
         return "missing"
-    return "" if requirement.specifier.contains(version, prereleases=True) else f"{version}, not {requirement.specifier}"
+    return (
+        "" if requirement.specifier.contains(version, prereleases=True) else f"{version}, not {requirement.specifier}"
+    )
 
 
 def plugins() -> Iterator[Finding]:

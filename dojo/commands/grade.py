@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from rich.progress import track
 
-from dojo.commands.console import console
 from dojo.commands.selection import chosen_katas
-from dojo.course import results_file, schedule
-from dojo.grading import table
+from dojo.course import schedule
+from dojo.course.console import console
+from dojo.grading import results_file, table
 from dojo.grading.judge import judge
 from dojo.grading.submissions import submissions_in
+from dojo.kata import root_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,12 +31,14 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     file = results_file.results_file(config) if config.getoption("--results") else None
     if file:
         results_file.check(file)
-    katas = {kata.name: kata for kata in schedule.katas(config.rootpath)}
+    katas = {kata.name: kata for kata in schedule.katas(root_of(config))}
     submissions = submissions_in(directory, chosen_katas(config, "--grade DIR"))
     options = _options(config)
 
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()) as pool:
-        verdicts = pool.map(lambda one: judge(one, katas[one.kata], config.rootpath, options), submissions)
+    with ThreadPoolExecutor(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    ) as pool:
+        verdicts = pool.map(lambda one: judge(one, katas[one.kata], root_of(config), options), submissions)
         output = console()
         counted = track(verdicts, "grading", total=len(submissions), console=output, transient=True)
         grades = list(zip([one.student for one in submissions], counted, strict=True))

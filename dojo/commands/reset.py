@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dojo.commands.console import console
 from dojo.commands.selection import chosen_katas
 from dojo.course import results
+from dojo.course.console import console
 from dojo.errors import one_line, usage_error
+from dojo.kata import root_of
 
 SKELETON = "main.skeleton"
 
@@ -26,7 +27,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     output = console()
     for kata in chosen_katas(config, "--reset"):
-        output.print(f"{kata}: {put_back(config.rootpath / 'katas' / kata)}", soft_wrap=True)
+        output.print(f"{kata}: {put_back(root_of(config) / 'katas' / kata)}", soft_wrap=True)
         results.forget(config, f"katas/{kata}/main.py")
     return 0
 

@@ -1,4 +1,4 @@
-"""``pytest --status``: the board. It shows where each kata stands, from the results of earlier runs. It runs no test."""
+"""``pytest --status``: the board. It shows where each kata stands, by the results of earlier runs, and runs no test."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from dojo.commands.console import bar, console, plain
 from dojo.course import results, schedule
+from dojo.course.console import bar, console, plain
 from dojo.course.next_step import command_after, is_green
-from dojo.course.schedule import Kata
 from dojo.course.results import Result
+from dojo.course.schedule import Kata
+from dojo.kata import root_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,9 +33,9 @@ def show(config: pytest.Config, output: Console) -> None:
     """Print the board, and the one thing to do next."""
     table = Table(*("kata", *results.REDISES, "next"), box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="")
     commands = []
-    for kata in schedule.katas(config.rootpath):
+    for kata in schedule.katas(root_of(config)):
         main_py = f"katas/{kata.name}/main.py"
-        content, stored = results.digest(config.rootpath / main_py), results.of_main_py(config, main_py)
+        content, stored = results.digest(root_of(config) / main_py), results.of_main_py(config, main_py)
         command = command_after(kata, stored, content)
         commands += [command] if command else []
         cells = [_cell(stored.get(redis), content, output) for redis in results.REDISES]

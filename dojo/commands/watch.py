@@ -8,6 +8,7 @@ import pytest
 
 from dojo.commands.selection import chosen_katas
 from dojo.errors import usage_error
+from dojo.kata import root_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,8 +24,10 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
     if config.getoption("--impl"):
         raise usage_error("--watch with --impl", "only your own main.py is watched", "run it without --impl")
-    folders = [config.rootpath / "katas" / name for name in chosen_katas(config, "--watch")]
-    arguments = [str(argument) for argument in config.invocation_params.args if argument not in ("--watch", "--real-redis")]
+    folders = [root_of(config) / "katas" / name for name in chosen_katas(config, "--watch")]
+    arguments = [
+        str(argument) for argument in config.invocation_params.args if argument not in ("--watch", "--real-redis")
+    ]
     starts_real = bool(config.getoption("--real-redis"))
 
     def start_redis() -> Redis:

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dojo.commands.console import plain
 from dojo.comparison.comparison import Comparison, Cost, Operation
+from dojo.course.console import plain
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -22,7 +22,10 @@ def show(comparison: Comparison, yours: Path, reference: Path, output: Console) 
     table = Table("operation", "yours", "reference", "time", "", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for operation in comparison.operations:
         cells = [operation.name, _cost(operation.yours), _cost(operation.reference), f"{operation.ratio:.1f}×"]
-        table.add_row(*(plain(cell, output) for cell in cells), operation.says if operation.says == "the same" else f"yours is {operation.says}")
+        table.add_row(
+            *(plain(cell, output) for cell in cells),
+            _in_words(operation),
+        )
     output.print(table)
     output.print("round trips / commands, and the median time of 15, in turns", soft_wrap=True)
     facts = Table("", "yours", "reference", box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -51,7 +54,7 @@ def in_a_sentence(operations: list[Operation]) -> str:
 
 
 def diff(yours: Path, reference: Path) -> list[str]:
-    """The lines of a unified diff; a sentence if there is none."""
+    """The lines of a unified diff; a sentence if both are the same."""
     before, after = (path.read_text(encoding="utf-8").splitlines() for path in (yours, reference))
     lines = list(difflib.unified_diff(before, after, "your main.py", "the reference", lineterm=""))
     return lines or ["Your main.py and the reference are the same, to the letter."]
@@ -61,6 +64,10 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
     """``{"main_py": …, "operations": [{"name": "hit", "yours": {"round_trips": 1, …}, …}], "facts": […]}``"""
     operations = [{**asdict(one), "ratio": one.ratio, "yours_is": one.says} for one in comparison.operations]
     return {"main_py": comparison.main_py, "operations": operations, "facts": [asdict(one) for one in comparison.facts]}
+
+
+def _in_words(operation: Operation) -> str:
+    return operation.says if operation.says == "the same" else f"yours is {operation.says}"
 
 
 def _cost(cost: Cost) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from dojo.kata import root_of
+
 REDISES = ("fakeredis", "real Redis")
 _KEY = "redis-katas/results"
 
@@ -35,7 +37,7 @@ def remember(config: pytest.Config, main_py: str, redis: str, green: int, of: in
     if cache is None:
         return
     before = of_main_py(config, main_py).get(redis)
-    result = Result(green, of, digest(config.rootpath / main_py))
+    result = Result(green, of, digest(root_of(config) / main_py))
     if green == of:
         result = replace(result, was_green_at=time.time())
     elif before:
@@ -65,6 +67,20 @@ def forget(config: pytest.Config, main_py: str) -> None:
         folder = _folder(config) / "redis-katas" / what / main_py
         for path in sorted(folder.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
+
+
+def note_comparison(config: pytest.Config, main_py: str) -> None:
+    """Remember that this content of main.py was compared with the reference."""
+    cache: pytest.Cache | None = getattr(config, "cache", None)
+    if cache:
+        cache.set(f"{_KEY}/{main_py}/compared", digest(root_of(config) / main_py))
+
+
+def is_compared(config: pytest.Config, main_py: str) -> bool:
+    """Whether this content of main.py was compared with the reference."""
+    cache: pytest.Cache | None = getattr(config, "cache", None)
+    compared = cache.get(f"{_KEY}/{main_py}/compared", "") if cache else ""
+    return bool(compared == digest(root_of(config) / main_py))
 
 
 def digest(main_py: Path) -> str:

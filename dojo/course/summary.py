@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from dojo.backends import selection
-from dojo.course import hints, progress
-from dojo.steps import Step, is_by_name
+from dojo.course import hints, progress, results, schedule
+from dojo.course.next_step import command_after, kata_after
+from dojo.course.order import PART
+from dojo.kata import root_of
+from dojo.steps import WAITS_FOR, Step
+from dojo.text import for_terminal
 
 _RUN = pytest.StashKey["Run"]()
 
@@ -23,8 +27,10 @@ class KataRun:
     passed: dict[int, bool] = field(default_factory=dict)
     of: int = 0
     open_step: Step | None = None
-    waits_or_skipped: bool = False
-    has_stretch: bool = False
+    is_part: bool = False
+    waits: bool = False
+    stretch: dict[int, bool] = field(default_factory=dict)
+    stretch_of: int = 0
 
 
 @dataclass
@@ -48,16 +54,20 @@ class _Collector:
         if step is None:
             return
         kata = self._run.katas.setdefault(step.main_py, KataRun(step.kata))
+        if report.outcome == "rerun":  # type: ignore[comparison-overlap]  # of pytest-rerunfailures: not the last word
+            return
+        kata.is_part |= PART in properties
+        kata.waits |= report.skipped and WAITS_FOR in str(report.longrepr)
         if "speed" in properties and report.when == "call":
             self._run.speeds.append(properties["speed"])
         if report.failed and kata.open_step is None:
             kata.open_step = step
         if step.stretch:
-            kata.has_stretch = True
-            return
-        kata.of = step.of
+            kata.stretch_of, passed = step.of, kata.stretch
+        else:
+            kata.of, passed = step.of, kata.passed
         if report.when == "call" or report.outcome != "passed":
-            kata.passed[step.number] = kata.passed.get(step.number, True) and report.passed
+            passed[step.number] = passed.get(step.number, True) and report.passed
 
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
@@ -79,29 +89,71 @@ def _asks_for_benchmarks(config: pytest.Config) -> bool:
     return any(argument.startswith("--benchmark-") for argument in config.invocation_params.args)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run in which a step still waits is not green, whatever became of the open one."""
+    if exitstatus == pytest.ExitCode.OK and any(kata.waits for kata in session.config.stash[_RUN].katas.values()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
     run = config.stash[_RUN]
     for line in run.speeds:
-        terminalreporter.write_line(line)
-    for main_py, kata in run.katas.items() if not is_by_name(config) else ():
-        terminalreporter.write_line(_progress(main_py, kata, config))
-        progress.remember(config, main_py, {number for number, passed in kata.passed.items() if passed})
+        terminalreporter.write_line(for_terminal(line))
+    for main_py, kata in run.katas.items():
+        if kata.is_part or exitstatus == pytest.ExitCode.INTERRUPTED:
+            continue
+        lines = list(_progress(main_py, kata, config))
+        green = {number for number, passed in kata.passed.items() if passed}
+        progress.remember(config, main_py, green)
+        if main_py == f"katas/{kata.kata}/main.py":
+            _store(main_py, kata, config)
+            lines += _next(main_py, kata, config)
+        for line in lines:
+            terminalreporter.write_line(for_terminal(line))
     if config.getoption("--hint"):
         _show_hints(terminalreporter, config, run)
 
 
-def _progress(main_py: str, kata: KataRun, config: pytest.Config) -> str:
-    """``katas/cache_api/main.py: ██▁▁▁▁▁▁▁ 2 of 9 steps``"""
+def _progress(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[str]:
+    """``katas/cache_api/main.py: ██▁▁▁▁▁▁▁ 2 of 9 steps``, and for a green kata what to do next."""
     done, before = sum(kata.passed.values()), progress.green_before(config, main_py)
     bar = "".join("█" if kata.passed.get(number) else "▁" for number in range(1, kata.of + 1))
     line = f"{main_py}: {bar} {done} of {kata.of} steps"
     if done < before:
         line += f", {before} before"
-    if main_py == f"katas/{kata.kata}/main.py" and done == kata.of and kata.open_step is None:
-        more = [] if selection.is_real(config) else ["--real-redis"]
-        more += ["--stretch"] if kata.has_stretch and not config.getoption("--stretch") else []
-        line += f" · now compare with solutions/{kata.kata}{', and try ' if more else ''}{' and '.join(more)}"
-    return line
+    yield line
+    if config.getoption("--stretch") and kata.stretch_of:
+        bar = "".join("█" if kata.stretch.get(number) else "▁" for number in range(1, kata.stretch_of + 1))
+        yield f"stretch: {bar} {sum(kata.stretch.values())} of {kata.stretch_of} stretch steps"
+
+
+def _store(main_py: str, kata: KataRun, config: pytest.Config) -> None:
+    """For the board (--status), and for what comes next."""
+    stretch = in_a_row(kata.stretch) if config.getoption("--stretch") else None
+    redis = results.REDISES[selection.is_real(config)]
+    results.remember(config, main_py, redis, in_a_row(kata.passed), kata.of, stretch)
+
+
+def _next(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[str]:
+    """The one thing to do."""
+    if kata.open_step:
+        yield f"next: edit {main_py}, and run the same command again"
+        return
+    course = schedule.katas(root_of(config))
+    this = next(one for one in course if one.name == kata.kata)
+    stored, content = results.of_main_py(config, main_py), results.digest(root_of(config) / main_py)
+    command = command_after(this, stored, content, results.is_compared(config, main_py))
+    if command == f"pytest katas/{kata.kata}":  # nothing is stored: -p no:cacheprovider
+        command = f"{command} --real-redis"
+    yield f"Well done. next: {command or kata_after(kata.kata, course)}"
+    if command.endswith("--real-redis"):
+        yield f"(without Docker: pytest katas/{kata.kata} --compare)"
+
+
+def in_a_row(passed: dict[int, bool]) -> int:
+    """How many steps are green, counted from step 1."""
+    return next(number for number in range(len(passed) + 1) if not passed.get(number + 1))
 
 
 def _show_hints(terminal: pytest.TerminalReporter, config: pytest.Config, run: Run) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -14,8 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dojo.course.schedule import Kata
-from dojo.course.verdict import Verdict, read
 from dojo.grading.submissions import Submission
+from dojo.grading.verdict import Verdict, read
 
 SECONDS = 120
 MEMORY_BYTES = 3 * 1024**3
@@ -29,7 +28,15 @@ def judge(submission: Submission, kata: Kata, root: Path, options: list[str]) ->
         return Verdict(submission.kata, len(kata.titles), message="not handed in")
     with _copies(submission, root) as folder:
         file = folder / "verdict.json"
-        command = [sys.executable, "-B", "-m", "dojo.grading.limited", str(MEMORY_BYTES), f"katas/{kata.name}", *options]
+        command = [
+            sys.executable,
+            "-B",
+            "-m",
+            "dojo.grading.limited",
+            str(MEMORY_BYTES),
+            f"katas/{kata.name}",
+            *options,
+        ]
         command += ["--impl", str(folder / "impl"), "--results", str(file), "-p", "no:cacheprovider", "-q"]
         ended = _run(command, folder / "kit", folder)
         verdict = read(file, kata)

@@ -9,8 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from dojo.commands.console import plain
-from dojo.course.verdict import Verdict
+from dojo.course.console import plain
+from dojo.grading.verdict import Verdict
 
 COLUMNS = ("student", "kata", "steps", "of", "open_step", "expected", "message", "status")
 Grade = tuple[str, Verdict]
@@ -42,7 +42,9 @@ def write(file: Path, grades: list[Grade]) -> None:
             rows.writerow(COLUMNS)
             rows.writerows([_in_spreadsheet(cell) for cell in _cells(*grade)] for grade in grades)
         return
-    objects = [{**dict(zip(COLUMNS[:4], _cells(*grade), strict=False)), "result": grade[1].as_json()} for grade in grades]
+    objects = [
+        {**dict(zip(COLUMNS[:4], _cells(*grade), strict=False)), "result": grade[1].as_json()} for grade in grades
+    ]
     file.write_text(json.dumps(objects, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

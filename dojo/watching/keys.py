@@ -28,7 +28,7 @@ class Keys:
             import termios
             import tty
 
-            self._settings = termios.tcgetattr(sys.stdin)  # type: ignore[assignment]  # a list, says termios
+            self._settings = termios.tcgetattr(sys.stdin)
             tty.setcbreak(sys.stdin, termios.TCSANOW)
 
     def pause(self) -> None:

@@ -10,11 +10,12 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-_PROCESSES = multiprocessing.get_context(_METHOD)
+_PROCESSES: Any = multiprocessing.get_context(_METHOD)
 _PRELOADED = [
     *("asgi_lifespan", "docker", "fakeredis", "fastapi", "httpx", "pygments", "redis.asyncio", "time_machine"),
     *("pytest", "_pytest.terminal", "pytest_benchmark.plugin", "xdist.plugin"),
@@ -28,7 +29,7 @@ class WarmRun:
     """One run of ``pytest …``, in this terminal."""
 
     def __init__(self, arguments: list[str], cwd: Path) -> None:
-        _PROCESSES.set_forkserver_preload(_PRELOADED)  # type: ignore[attr-defined]  # of the forkserver only
+        _PROCESSES.set_forkserver_preload(_PRELOADED)
         self._said, say = _PROCESSES.Pipe(duplex=False)
         self._process: BaseProcess = _PROCESSES.Process(target=_main, args=(arguments, str(cwd), say), daemon=True)
         self._process.start()
@@ -70,7 +71,7 @@ def _main(arguments: list[str], cwd: str, say: Connection) -> None:
     with suppress(OSError):  # a debugger reads from the terminal; multiprocessing has put nothing in its place
         terminal = os.open("/dev/tty", os.O_RDONLY)
         os.dup2(terminal, 0)
-        sys.stdin = open(0, encoding=sys.stdout.encoding, closefd=False)  # noqa: PTH123, SIM115  # for the whole process
+        sys.stdin = open(0, encoding=sys.stdout.encoding, closefd=False)  # noqa: SIM115  # for the whole process
     ignored = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # dojo is imported already
     exit_code = pytest.main([*arguments, *ignored], plugins=[_TellsOfTheDebugger(say)])
     sys.stdout.flush()

@@ -32,7 +32,7 @@ def test_a_green_kata_is_compared(green):
 
 def test_equal_answers_make_the_same_round_trips(green):
     """Each operation, on both sides; the JSON has the numbers."""
-    kata, _, run, file = green
+    _, _, run, file = green
     (written,) = json.loads(file.read_text(encoding="utf-8"))
 
     assert run.exit_code == 0, run.output

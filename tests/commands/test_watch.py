@@ -32,7 +32,9 @@ class Terminal:
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
             os.chdir(kit)
-            os.execve(sys.executable, command, environment_with({"COLUMNS": "80", "PYTHONPATH": str(kit)}))
+            os.execve(  # noqa: S606  # the kit itself
+                sys.executable, command, environment_with({"COLUMNS": "80", "PYTHONPATH": str(kit)})
+            )
 
     def screen(self, until: str = WAITS, within: float = 60) -> str:
         """What is printed from now on, up to these words."""
@@ -181,7 +183,10 @@ def test_ctrl_c_leaves_nothing_behind(terminal):
 
 @pytest.mark.parametrize(
     ("arguments", "wrong"),
-    [(("katas/coffee", "--watch"), "katas/coffee is not a kata"), (("--watch", "--impl", "solutions"), "only your own")],
+    [
+        (("katas/coffee", "--watch"), "katas/coffee is not a kata"),
+        (("--watch", "--impl", "solutions"), "only your own"),
+    ],
 )
 def test_a_mistaken_command_line_is_refused(arguments, wrong):
     """Exit code 4."""

@@ -117,8 +117,10 @@ def test_one_that_does_not_end_is_stopped(tmp_path, monkeypatch):
     source = "import subprocess, sys, time\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)'])\n"
     (tmp_path / "eve" / "redis_basics").mkdir(parents=True)
     main_py = tmp_path / "eve" / "redis_basics" / "main.py"
-    main_py.write_text(f"{source}\nimport threading\nthreading.Thread(target=time.sleep, args=(99,)).start()\n"
-                       "while True:\n    try:\n        time.sleep(99)\n    except BaseException:\n        pass\n")
+    main_py.write_text(
+        f"{source}\nimport threading\nthreading.Thread(target=time.sleep, args=(99,)).start()\n"
+        "while True:\n    try:\n        time.sleep(99)\n    except BaseException:\n        pass\n"
+    )
     kata = next(one for one in schedule.katas(ROOT) if one.name == "redis_basics")
     verdict = judge.judge(judge.Submission("eve", "redis_basics", tmp_path / "eve"), kata, ROOT, [])
 

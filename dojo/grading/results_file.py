@@ -1,4 +1,4 @@
-"""``--results FILE``: the verdicts of a run as .csv, or as .json in the format of Exercism's test runners, version 3."""
+"""``--results FILE``: the verdicts of a run, as .csv, or as .json in the format of Exercism's test runners."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from dojo.course.verdict import Test, Verdict
 from dojo.errors import usage_error
+from dojo.grading.verdict import Test, Verdict
 from dojo.steps import Step
 
 SUFFIXES = (".csv", ".json")
@@ -60,7 +60,9 @@ def check(file: Path, option: str = "--results", suffixes: tuple[str, ...] = SUF
         if is_new:
             file.unlink()
     except OSError as error:
-        raise usage_error(tried, f"{file} cannot be written: {error.strerror}", "name a file that you may write") from None
+        raise usage_error(
+            tried, f"{file} cannot be written: {error.strerror}", "name a file that you may write"
+        ) from None
 
 
 def write(file: Path, verdicts: list[Verdict]) -> None:

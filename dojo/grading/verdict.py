@@ -43,7 +43,7 @@ class Verdict:
     expected: str = ""
     """What the first open step expected."""
     message: str | None = None
-    """Why there is no verdict, if there is none."""
+    """Why the run gave no verdict."""
 
     @property
     def status(self) -> Status:
@@ -72,7 +72,7 @@ class Verdict:
 
 
 def read(file: Path, kata: Kata) -> Verdict:
-    """The verdict that a run wrote with --results; one without tests if there is none, or if it is damaged."""
+    """The verdict that a run wrote with --results; one without tests if the file is missing or damaged."""
     verdict = Verdict(kata.name, len(kata.titles))
     try:
         written = json.loads(file.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The console of the commands: 80 columns, no colour where it is unwanted, and ASCII where a terminal has nothing else."""
+"""The console of the commands: 80 columns, no colour where none is wanted, and ASCII for a terminal without more."""
 
 from __future__ import annotations
 
