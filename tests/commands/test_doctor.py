@@ -7,10 +7,12 @@ import socket
 import sys
 from contextlib import closing
 from importlib import metadata
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 
+from dojo import kata
 from dojo.commands import doctor
 from dojo.commands.doctor import Finding
 from tests.support.kit_runs import ROOT, run_warm
@@ -50,7 +52,7 @@ def test_a_missing_and_an_old_package_are_said(monkeypatch):
 
 def test_what_is_needed_and_missing_makes_the_exit_code_1(monkeypatch):
     """A note does not."""
-    options = type("Options", (), {"getoption": lambda self, _: True, "rootpath": ROOT})()
+    options = SimpleNamespace(getoption=lambda _: True, stash={kata.ROOT: ROOT})
     finding = Finding("Python", "3.10", "take a newer one", is_needed=True)
     monkeypatch.setattr(doctor, "looks", lambda _: [lambda: iter([finding])])
     needed = doctor.pytest_cmdline_main(options)

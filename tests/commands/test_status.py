@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.support.kit_runs import ROOT, run_warm
+from tests.support.kit_runs import ROOT, run_kit, run_warm
 
 SCHEDULE = """
 | day | what | minutes |
@@ -84,10 +84,11 @@ def test_an_edit_since_the_last_run_is_said(run, kit):
     assert "edited since" not in run("--status").output
 
 
-def test_an_ascii_terminal_gets_an_ascii_bar(run):
+def test_an_ascii_terminal_gets_an_ascii_bar(run, kit, tmp_path):
     """And no escape sequences, as it is no terminal."""
     run("katas/done", "--benchmark-disable")
-    board = run("--status", PYTHONIOENCODING="ascii").output
+    cache = ("-p", "cacheprovider", "-o", f"cache_dir={tmp_path / 'cache'}")
+    board = run_kit(*cache, "--status", cwd=kit, PYTHONPATH=str(ROOT), PYTHONIOENCODING="ascii").output
 
     assert re.search(r"done +#+ \d/\d", board), board
     assert board.isascii() and "\033" not in board
