@@ -42,6 +42,9 @@ def main(arguments: list[str]) -> int:
             if not options.no_tests:
                 _print_verdicts(kata, libraries, backend)
             _print_costs(kata, _answers(kata, libraries, backend, Path(folder)), options.rounds)
+            for library in libraries:
+                if not _is_possible(library, backend):
+                    print(f"  {library!s:26}{NEEDS_A_SERVER}")
     return 0
 
 
@@ -70,7 +73,7 @@ def _print_verdicts(kata: str, libraries: list[Library], backend: FakeBackend | 
         if _is_possible(library, backend):
             backend.empty()
             lines = verdict(library, _url(backend, 1)).lines()
-        print(f"  {str(library):22}{lines[0]}", *(f"\n    {line}" for line in lines[1:]), sep="", flush=True)
+        print(f"  {library!s:22}{lines[0]}", *(f"\n    {line}" for line in lines[1:]), sep="", flush=True)
 
 
 def _answers(
