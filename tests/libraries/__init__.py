@@ -43,7 +43,7 @@ LIBRARIES = [
     Library("starsessions", "session_storage"),
 ]
 
-FASTER = {"session_storage": ["lua-for-all", "each-field-with-its-ttl"]}
+FASTER = {"session_storage": ["lua-for-all", "one-command-each"]}
 """Right answers of tests/variants that may be faster than the reference. They are measured with the libraries."""
 
 URL_OF_SLOWAPI = "RATELIMIT_STORAGE_URL"

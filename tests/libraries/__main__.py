@@ -93,7 +93,7 @@ def _answers(
 
 def _print_costs(kata: str, answers: list[Answer], rounds: int) -> None:
     measured = costs(kata, answers, rounds)
-    print(f"\n{kata}: round trips, and the median time (1.00 is the reference's; {rounds} rounds in turns)")
+    print(f"\n{kata}: round trips, and the median CPU time (1.00 is the reference's; {rounds} rounds in turns)")
     for name, of_operations in measured.items():
         cells = [_cell(operation, cost, measured[REFERENCE][operation]) for operation, cost in of_operations.items()]
         print(f"  {name:26}{' · '.join(cells)}", flush=True)
