@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from dojo.errors import one_line
-from dojo.settings import client_settings, redis_version, url_settings, without_password
+from dojo.settings import client_settings, redis_version, url_settings, without_user
 
 LOCAL_URL = "redis://localhost:6379/0"
 
@@ -42,7 +42,7 @@ def open_redis() -> redis.Redis:
     choice = choose(LOCAL_URL)
     if choice.url and choice.problem:
         sys.exit(
-            f"tried   REDIS_URL={without_password(choice.url)}\nwrong   {choice.problem}\n"
+            f"tried   REDIS_URL={without_user(choice.url)}\nwrong   {choice.problem}\n"
             f"do      start it, or unset REDIS_URL to use localhost:6379, or fakeredis"
         )
     print(f"redis: {choice.says}", flush=True)
@@ -53,7 +53,7 @@ def open_redis() -> redis.Redis:
 
 
 def _of_environment(url: str) -> Choice:
-    shown = without_password(url)
+    shown = without_user(url)
     try:
         url_settings(url)
     except ValueError as error:

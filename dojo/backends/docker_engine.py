@@ -23,12 +23,7 @@ _REASON = re.compile(r"(?:Error\(\d+, '|\[Errno -?\d+\] )([^'\")]+)")
 def connect() -> docker.DockerClient:
     """The Docker engine that the `docker` command would use."""
     try:
-        host = None if os.environ.get("DOCKER_HOST") else _host_of_context()
-        engine = (
-            docker.DockerClient(base_url=host, timeout=ANSWERS_WITHIN_SECONDS)
-            if host
-            else docker.from_env(timeout=ANSWERS_WITHIN_SECONDS)
-        )
+        engine = new_client(ANSWERS_WITHIN_SECONDS)
         engine.ping()
     except (docker.errors.DockerException, requests.RequestException, ValueError) as error:  # ValueError: DOCKER_HOST
         raise usage_error(
@@ -39,6 +34,12 @@ def connect() -> docker.DockerClient:
         ) from None
     engine.api.timeout = DEFAULT_TIMEOUT_SECONDS  # pulling may be silent for longer than an answer takes
     return engine
+
+
+def new_client(timeout: float) -> docker.DockerClient:
+    """A client that waits `timeout` seconds for each answer; its engine need not be there."""
+    host = None if os.environ.get("DOCKER_HOST") else _host_of_context()
+    return docker.DockerClient(base_url=host, timeout=timeout) if host else docker.from_env(timeout=timeout)
 
 
 def _host_of_context() -> str | None:

@@ -1,0 +1,71 @@
+"""Signals that end this process: a container must not outlive it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
+_ENDING = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]  # not all exist on each system
+
+
+class CleanUp:
+    """Does `clean_up` when a signal comes that would end this process, then lets the signal end it.
+
+    Ctrl-C is not among them: it raises KeyboardInterrupt, and pytest closes the backend.
+    """
+
+    def __init__(self, clean_up: Callable[[], None]) -> None:
+        self._clean_up, self._owner = clean_up, os.getpid()
+        self._before: dict[int, Any] = {}
+        if threading.current_thread() is threading.main_thread():  # Python allows no other to set handlers
+            for number in _ENDING:
+                before = signal.getsignal(number)
+                if before not in (signal.SIG_IGN, None):  # nohup ignores SIGHUP, and the run goes on
+                    self._before[number] = before
+                    signal.signal(number, self._handle)
+
+    def forget(self) -> None:
+        """From now on the signals do what they did before."""
+        for number, before in self._before.items():
+            if signal.getsignal(number) == self._handle:
+                signal.signal(number, before)
+        self._before.clear()
+
+    def _handle(self, number: int, _frame: object) -> None:
+        before = self._before.get(number, signal.SIG_DFL)
+        if os.getpid() == self._owner:  # a process that was forked from this one does not own the container
+            self._clean_up()
+        self.forget()
+        signal.signal(number, before)
+        signal.raise_signal(number)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Lets a signal that would end this process wait until the block has ended. A second one does not wait."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    arrived: list[int] = []
+
+    def remember(number: int, _frame: object) -> None:
+        if arrived:
+            raise KeyboardInterrupt
+        arrived.append(number)
+
+    before = {number: signal.getsignal(number) for number in [signal.SIGINT, *_ENDING]}
+    before = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+    for number in before:
+        signal.signal(number, remember)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if arrived:
+            signal.raise_signal(arrived[0])
