@@ -49,7 +49,7 @@ class ContainerBackend(UrlBackend):
         remove_orphans(self._engine)
         ensure_image(self._engine, image, say)
         self.container_name = f"{KIT}-{uuid.uuid4().hex[:12]}"
-        self._at_signals = CleanUp(lambda: remove(self.container_name, new_client(REMOVED_WITHIN_SECONDS)))
+        self._at_signals = CleanUp(self._remove_at_once)
         try:
             with held_back():  # until the engine has replied, there is nothing to remove
                 self._container = start(self._engine, image, self.container_name)
@@ -97,6 +97,15 @@ class ContainerBackend(UrlBackend):
             remove(self.container_name, self._engine)
             self._at_signals.forget()
 
+    def _remove_at_once(self) -> None:
+        """For a signal. It may have come inside of the other client, which is not made for being entered twice."""
+        try:
+            engine = new_client(REMOVED_WITHIN_SECONDS)
+        except (docker.errors.DockerException, requests.RequestException):
+            _say_how_to_remove(self.container_name)
+        else:
+            remove(self.container_name, engine)
+
 
 def remove_orphans(engine: docker.DockerClient) -> None:
     """Remove containers of this kit whose run was killed: nothing runs after SIGKILL.
@@ -116,7 +125,7 @@ def where() -> dict[str, str]:
     return {
         "host": socket.gethostname(),
         "boot": boot_id.read_text(encoding="ascii").strip() if boot_id.exists() else str(round(psutil.boot_time())),
-        "pid_namespace": os.readlink(namespace) if namespace.is_symlink() else "",
+        "pid_namespace": str(namespace.readlink()) if namespace.is_symlink() else "",
         "uid": str(os.getuid()) if hasattr(os, "getuid") else "",
     }
 

@@ -36,7 +36,7 @@ def connect() -> docker.DockerClient:
     return engine
 
 
-def new_client(timeout: float) -> docker.DockerClient:
+def new_client(timeout: int) -> docker.DockerClient:
     """A client that waits `timeout` seconds for each answer; its engine need not be there."""
     host = None if os.environ.get("DOCKER_HOST") else _host_of_context()
     return docker.DockerClient(base_url=host, timeout=timeout) if host else docker.from_env(timeout=timeout)

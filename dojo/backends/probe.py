@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-import pytest
 import redis
+from redis.client import Pipeline
 
 from dojo.backends.refusal import refused
 from dojo.errors import usage_error
@@ -100,16 +100,18 @@ def _seconds_of_a_ping(client: redis.Redis) -> float:
 
 def _try_commands(client: redis.Redis, tried: str, without: str) -> None:
     try:
-        with client.pipeline(transaction=True) as transaction:
-            transaction.watch(_KEY)
-            transaction.multi()
-            transaction.ping().execute()
+        client.transaction(_ping_in_multi, _KEY)
         with client.pipeline(transaction=False) as pipeline:
             for command in _COMMANDS:
-                pipeline.execute_command(*command)
+                pipeline.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py has no hints here
             replies = pipeline.execute(raise_on_error=False)
     except redis.RedisError as error:
         raise refused(error, tried, without) from None
     for command, reply in zip(_COMMANDS, replies, strict=True):
         if isinstance(reply, redis.RedisError):
             raise refused(reply, tried, without, command[0])
+
+
+def _ping_in_multi(pipeline: Pipeline) -> None:
+    pipeline.multi()
+    pipeline.ping()

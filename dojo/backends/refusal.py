@@ -10,7 +10,7 @@ import redis
 
 from dojo.errors import one_line, usage_error
 
-URL_WITH_PASSWORD = "put the user and the password in the URL: redis://user:password@host:6379/0"
+_USER_IN_URL = "put the user and the password in the URL: redis://user:password@host:6379/0"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def refusal_in(error: object, command: str = "") -> Refusal | None:
         may_not = f"run {name}" if name and "key" not in said else "use every key"  # the error quotes the user's name
         return Refusal(
             f"the user of this URL has no permissions to {may_not}",
-            f"let that user do everything (ACL SETUSER … +@all ~* &*), or {URL_WITH_PASSWORD}",
+            f"let that user do everything (ACL SETUSER … +@all ~* &*), or {_USER_IN_URL}",
         )
     return _OF_A_CLUSTER if "cluster mode" in said else BY_CODE.get(code)
 
@@ -74,7 +74,7 @@ def refused(error: redis.RedisError, tried: str, without: str, command: str = ""
         said, way_out = refusal.wrong, refusal.do
     elif isinstance(error, redis.AuthenticationError) or "NOAUTH" in said:
         said = "the server asks for a password" if "HELLO must be called" in said else said
-        way_out = URL_WITH_PASSWORD
+        way_out = _USER_IN_URL
     elif "DENIED" in said or "protected mode" in said:
         said = "the server answers DENIED: it runs in protected mode and takes no connection from elsewhere"
         way_out = "give that server a password and put it in the URL: redis://:password@host:6379/0"
