@@ -46,10 +46,11 @@ def examine(client: redis.Redis, tried: str, without: str, *, may_hold_keys: boo
         client.ping()  # it connects
         seconds = _seconds_of_a_ping(client)
         info = client.info("server")
-        keys = client.dbsize()
+        wrong = _wrong_kind(info)
+        keys = 0 if wrong else client.dbsize()
     except redis.RedisError as error:
         raise refused(error, tried, without) from None
-    if wrong := _wrong_kind(info):
+    if wrong:
         raise usage_error(tried, wrong, "name another server", without)
     if seconds > SLOWEST_PING_SECONDS:
         raise usage_error(

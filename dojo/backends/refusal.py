@@ -59,7 +59,7 @@ def refusal_in(error: object, command: str = "") -> Refusal | None:
     if isinstance(error, redis.exceptions.NoPermissionError):
         found = _COMMAND.search(said)
         name = found[1].replace("|", " ").upper() if found else command
-        may_not = f"run {name}" if name and "key" not in said else "use every key"  # the error quotes the user's name
+        may_not = "use every key" if not found and "key" in said else f"run {name}"  # the error quotes the user's name
         return Refusal(
             f"the user of this URL has no permissions to {may_not}",
             f"let that user do everything (ACL SETUSER … +@all ~* &*), or {_USER_IN_URL}",

@@ -12,7 +12,7 @@ import pytest
 
 from dojo.backends.container import ContainerBackend
 from dojo.backends.url import UrlBackend
-from dojo.settings import IMAGE, without_password
+from dojo.settings import IMAGE, without_user
 from tests.support.docker_engine import needs_engine
 from tests.support.kit_runs import run_warm
 from tests.support.usage_errors import says
@@ -226,7 +226,7 @@ def test_a_server_with_a_password_wants_the_right_one(server: ContainerBackend, 
 
     assert says(
         str(caught.value),
-        tried=f"--redis-url {without_password(url)}",
+        tried=f"--redis-url {without_user(url)}",
         wrong=wrong,
         do="put the user and the password in the URL: redis://user:password@host:6379/0",
     )
