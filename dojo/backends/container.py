@@ -25,7 +25,7 @@ from dojo.backends.docker_engine import WITHOUT_DOCKER, connect, ensure_image, n
 from dojo.backends.ending_signals import CleanUp, held_back
 from dojo.backends.url import UrlBackend
 from dojo.errors import one_line, usage_error
-from dojo.settings import client_settings
+from dojo.settings import TIMEOUT_SECONDS, client_settings
 
 KIT = "redis-katas"
 READY_WITHIN_SECONDS = 20.0
@@ -69,7 +69,7 @@ class ContainerBackend(UrlBackend):
         self._admin.flushall()
         self._admin.script_flush()
 
-    def why_lost(self) -> str:
+    def why_lost(self, wait: float = 2 * TIMEOUT_SECONDS) -> str:
         """The engine knows more than a connection that broke."""
         self._engine.api.timeout = REMOVED_WITHIN_SECONDS
         try:
@@ -77,14 +77,14 @@ class ContainerBackend(UrlBackend):
         except docker.errors.NotFound:
             return "its container was removed during the run"
         except (docker.errors.DockerException, requests.RequestException):
-            return super().why_lost()
+            return super().why_lost(wait)
         state = self._container.attrs["State"]
         if self._container.status != "running":
             code = f" with code {state['ExitCode']}" if self._container.status == "exited" else ""
             return f"its container is {self._container.status}{code}"
         if state["StartedAt"] != self._started_at:
             return "its container was restarted during the run"
-        return super().why_lost()
+        return super().why_lost(wait)
 
     def close(self) -> None:
         self._admin.close()

@@ -14,7 +14,7 @@ from redis.retry import Retry
 from dojo.backends.probe import examine, version_of
 from dojo.backends.refusal import refusal_in
 from dojo.errors import one_line, usage_error
-from dojo.settings import PATIENT_SECONDS, client_settings, url_settings, without_user
+from dojo.settings import PATIENT_SECONDS, TIMEOUT_SECONDS, client_settings, url_settings, without_user
 from dojo.wire.connection import WIRED
 from dojo.wire.sync_connection import WIRED as WIRED_SYNC
 from dojo.wire.wire import Wire
@@ -110,11 +110,10 @@ class UrlBackend:
         """
         self._same(self._admin)
 
-    def why_lost(self) -> str:
-        """Why the server cannot be used any more, or an empty string."""
-        patient = {"socket_timeout": PATIENT_SECONDS, "socket_connect_timeout": PATIENT_SECONDS}
+    def why_lost(self, wait: float = 2 * TIMEOUT_SECONDS) -> str:
+        """Why the server cannot be used any more, or an empty string. It may take `wait` seconds to answer."""
         try:
-            with self.look_client(**patient) as client:  # one that runs an endless script replies BUSY after 5 s
+            with self.look_client(socket_timeout=wait, socket_connect_timeout=wait) as client:
                 self._same(client)
         except redis.ResponseError as error:
             refusal = refusal_in(error)

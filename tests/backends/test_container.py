@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,10 +18,10 @@ import psutil
 import pytest
 from docker.models.containers import Container
 
-from dojo.backends.container import KIT, ContainerBackend, remove_orphans
+from dojo.backends.container import KIT, ContainerBackend, remove_orphans, where
 from dojo.backends.fake import FakeBackend
 from dojo.settings import IMAGE, redis_version
-from tests.support.docker_engine import ENGINE, image_of, needs_engine
+from tests.support.docker_engine import ENGINE, engine_behind_a_proxy, image_of, needs_engine, needs_socket
 from tests.support.kit_runs import ROOT, environment_with, run_kit, run_warm
 from tests.support.usage_errors import says
 
@@ -78,10 +79,42 @@ def start_kit() -> Iterator[StartKit]:
 @pytest.fixture
 def stuck_kata(start_kit: StartKit, tmp_path: Path) -> subprocess.Popen[str]:
     """A run with a container, in the middle of a test that never ends."""
-    main_py = tmp_path / "cache_api" / "main.py"
+    return start_kit(*_stuck(tmp_path))
+
+
+@pytest.fixture
+def stuck_kata_elsewhere(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """The same in a PID namespace of its own, with the same host name."""
+    command = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    if subprocess.run([*command, "true"], capture_output=True).returncode:
+        pytest.skip("this user may not make a PID namespace")  # it takes root, or a kernel that lets others do it
+    arguments = _stuck(tmp_path)
+    with subprocess.Popen(
+        [*command, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+        cwd=ROOT,
+        env=environment_with({}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        yield process
+        (python,) = psutil.Process(process.pid).children()
+        python.terminate()
+        process.communicate(timeout=30)
+
+
+def _stuck(folder: Path) -> list[str]:
+    main_py = folder / "cache_api" / "main.py"
     main_py.parent.mkdir()
     main_py.write_text(WAITS_FOR_EVER, encoding="utf-8")
-    return start_kit("katas/cache_api", "--real-redis", "-s", "--impl", str(tmp_path))
+    return ["katas/cache_api", "--real-redis", "-s", "--impl", str(folder)]
+
+
+def containers_of(pid: int) -> list[str]:
+    """The ids of the containers of a process."""
+    assert ENGINE
+    found = ENGINE.containers.list(all=True, filters={"label": f"{KIT}.pid={pid}"}, ignore_removed=True)
+    return [str(container.id) for container in found]
 
 
 def container_of(output: str) -> str:
@@ -125,11 +158,14 @@ def test_collecting_starts_nothing() -> None:
 
 
 def test_the_container_carries_the_labels_of_its_owner(running: ContainerBackend) -> None:
-    """By kit, session, host, process and its start, a later run knows whether the owner is still there."""
+    """By the machine, the process and its start, a later run knows whether the owner is still there."""
     labels = running._container.labels
 
-    assert labels[f"{KIT}.session"]
+    assert labels[f"{KIT}.session"] == running.container_name
     assert labels[f"{KIT}.host"] == socket.gethostname()
+    assert labels[f"{KIT}.boot"] == Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    assert labels[f"{KIT}.pid_namespace"] == os.readlink("/proc/self/ns/pid")
+    assert labels[f"{KIT}.uid"] == str(os.getuid())
     assert labels[f"{KIT}.pid"] == str(os.getpid())
     assert float(labels[f"{KIT}.started"]) == pytest.approx(psutil.Process().create_time(), abs=2)
 
@@ -198,6 +234,92 @@ def test_the_container_of_a_living_run_is_left_alone(running: ContainerBackend) 
     assert exists(running._container.id)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT], ids=lambda number: number.name)
+def test_a_signal_that_ends_the_run_leaves_no_container_behind(
+    stuck_kata: subprocess.Popen[str], number: signal.Signals
+) -> None:
+    """A closed terminal, `kill`, Ctrl-\\: the process still ends by that signal."""
+    container_id = container_of(read_until(stuck_kata, "the route is entered"))
+    assert exists(container_id)
+
+    stuck_kata.send_signal(number)
+    stuck_kata.communicate(timeout=30)
+
+    assert stuck_kata.returncode == -number
+    assert not exists(container_id)
+
+
+def test_nohup_lets_a_run_go_on(start_kit: StartKit) -> None:
+    """There SIGHUP is ignored, and stays so."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        run = start_kit("solutions/cache_api", "--real-redis", "-v", "-k", "test_01 or test_02")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    said = read_until(run, "PASSED")
+
+    run.send_signal(signal.SIGHUP)
+    said += run.communicate(timeout=60)[0]
+
+    assert run.returncode == 0, said
+    assert not exists(container_of(said))
+
+
+@needs_socket
+@pytest.mark.parametrize(
+    ("number", "exit_code"),
+    [(signal.SIGINT, pytest.ExitCode.INTERRUPTED), (signal.SIGTERM, -signal.SIGTERM)],
+    ids=["Ctrl-C", "SIGTERM"],
+)
+def test_a_signal_while_the_container_is_created_leaves_none_behind(
+    start_kit: StartKit, number: signal.Signals, exit_code: int
+) -> None:
+    """The engine has been asked for it, and has not replied with its id yet."""
+    with engine_behind_a_proxy() as proxy:
+        proxy.slow = b"/containers/create"
+        run = start_kit("katas/cache_api", "--real-redis", DOCKER_HOST=proxy.host)
+        assert proxy.asked.wait(30)
+
+        run.send_signal(number)
+        said = run.communicate(timeout=30)[0]
+
+    assert run.returncode == exit_code, said
+    assert containers_of(run.pid) == []
+
+
+@needs_socket
+def test_an_engine_that_hangs_at_the_end_costs_five_seconds(start_kit: StartKit) -> None:
+    """The verdict is there. A line says how to remove the container, as the kit cannot."""
+    assert ENGINE
+    with engine_behind_a_proxy() as proxy:
+        proxy.mute = b"DELETE "
+        run = start_kit("solutions/cache_api", "--real-redis", "-k", "test_a_user_is_served", DOCKER_HOST=proxy.host)
+        assert proxy.asked.wait(60)
+        begin = time.perf_counter()
+        said = run.communicate(timeout=30)[0]
+        took = time.perf_counter() - begin
+
+    found = re.search(r"Remove it with: docker (rm --force --volumes \S+)$", said, re.MULTILINE)
+    assert run.returncode == 0, said
+    assert 4 < took < 10
+    assert "the Docker engine did not answer within 5 s, so a container may be left." in said
+    assert found, said
+    assert exists(container_of(said))
+    subprocess.run(["docker", *found[1].split()], check=True, capture_output=True)  # noqa: S607  # the user's own docker
+    assert not exists(container_of(said))
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="no unshare is on this machine")
+def test_a_run_in_another_pid_namespace_is_left_alone(stuck_kata_elsewhere: subprocess.Popen[str]) -> None:
+    """From outside of it, its process looks dead: no such number, or that of another one."""
+    container_id = container_of(read_until(stuck_kata_elsewhere, "the route is entered"))
+
+    run = run_warm("katas/cache_api", "--real-redis", "-k", "test_a_user_is_served")
+
+    assert run.exit_code == 0, run.output
+    assert exists(container_id)
+
+
 @pytest.mark.parametrize(
     ("label", "value", "is_removed"),
     [
@@ -205,13 +327,16 @@ def test_the_container_of_a_living_run_is_left_alone(running: ContainerBackend) 
         pytest.param(f"{KIT}.started", "1.0", True, id="its number belongs to another process now"),
         pytest.param(f"{KIT}.pid", "?", True, id="an unreadable number"),
         pytest.param(f"{KIT}.host", "elsewhere", False, id="of another machine on this engine"),
+        pytest.param(f"{KIT}.boot", "f00", False, id="of another machine of the same name"),
+        pytest.param(f"{KIT}.pid_namespace", "pid:[1]", False, id="of another PID namespace"),
+        pytest.param(f"{KIT}.uid", "65534", False, id="of another user"),
     ],
 )
 def test_only_containers_whose_owner_is_dead_are_removed(label: str, value: str, is_removed: bool) -> None:
-    """A process is known by number and start; one of another machine cannot be looked up."""
+    """A process is known by number and start; one of another place cannot be looked up, also if it looks dead."""
     assert ENGINE
     mine = psutil.Process()
-    owner = {"session": "x", "host": socket.gethostname(), "pid": str(mine.pid), "started": str(mine.create_time())}
+    owner = {"session": "x", "pid": str(mine.pid if is_removed else 0), "started": str(mine.create_time()), **where()}
     labels = {f"{KIT}.{name}": text for name, text in owner.items()} | {label: value}
     container: Container = ENGINE.containers.create(IMAGE, labels=labels)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docker.errors
 import pytest
+import redis
 
 from dojo.backends.container import KIT
+from dojo.backends.url import UrlBackend
 from tests.backends.redis_server import RedisServer, StartServer, needs_redis_server, redis_servers
 from tests.support.docker_engine import ENGINE, needs_engine
-from tests.support.kit_runs import ROOT, KitRun, run_kit
+from tests.support.kit_runs import ROOT, KitRun, run_warm
 from tests.support.usage_errors import says
 
 SOLVED = (ROOT / "tests" / "small_kit" / "solutions" / "tea" / "main.py").read_text(encoding="utf-8")
@@ -51,7 +54,7 @@ class Learner:
 
     def runs(self, source: str, *arguments: str, **environment: str) -> KitRun:
         self._main_py.write_text(source, encoding="utf-8")
-        return run_kit(
+        return run_warm(
             *("-p", "cacheprovider", "-o", f"cache_dir={self.folder / 'cache'}", "--benchmark-disable"),
             *("katas/tea", "--impl", str(self.folder), *arguments),
             cwd=self._kit,
@@ -119,6 +122,23 @@ def test_a_server_that_is_restarted_ends_the_run(start: StartServer, learner: Le
 
 
 @needs_redis_server
+def test_another_server_at_the_url_is_not_emptied(start: StartServer) -> None:
+    """What it holds is not of the tests, neither before the next test nor at the end."""
+    server = start()
+    backend = UrlBackend(server.url)
+    server.stop()
+    server.start()
+    with server.client() as client:
+        client.set("order:1", "tea")
+
+        with pytest.raises(redis.ConnectionError, match="it was started again during the run"):
+            backend.empty()
+        backend.close()
+
+        assert client.get("order:1") == b"tea"
+
+
+@needs_redis_server
 @pytest.mark.parametrize(
     ("settings", "wrong"),
     [
@@ -160,12 +180,8 @@ def test_a_command_that_the_user_may_not_run_ends_the_run(start: StartServer, le
 def test_a_server_that_is_lost_after_the_last_step_ends_the_run(start: StartServer, learner: Learner) -> None:
     """A test may pass without Redis, so its last one could be green by mistake."""
     server = start()
-    goes = f"import atexit, os\n@app.get('/sugar')\nasync def goes():\n    os.kill({server.process.pid}, 9)\n"
-    at_the_end = SOLVED.replace('@app.get("/sugar")\nasync def sugar():\n    return {"data": 0}\n', "") + (
-        f"import os\n\n@app.get('/sugar')\nasync def sugar():\n    os.kill({server.process.pid}, 9)\n"
-        "    return {'data': 1}\n"
-    )
-    assert goes
+    dies = f"import os\n    os.kill({server.process.pid}, {int(signal.SIGKILL)})\n    return"
+    at_the_end = SOLVED.replace('return {"data": 0}', f'{dies} {{"data": 1}}')
 
     run = learner.runs(at_the_end, "--redis-url", server.url, "--stretch")
 
@@ -187,8 +203,6 @@ def test_a_wrong_answer_still_fails(start: StartServer, learner: Learner) -> Non
 
 def while_step_2_waits(learner: Learner, server: RedisServer, act: Callable[[], object]) -> KitRun:
     """A run that waits in step 2 until `act` has been called."""
-    from concurrent.futures import ThreadPoolExecutor
-
     said, heard = learner.folder / "said", learner.folder / "heard"
     deed = IN_STEP_2.format(what=WAIT_FOR.format(said=str(said), heard=str(heard)).strip())
     with ThreadPoolExecutor(1) as pool:
@@ -222,9 +236,7 @@ BY_DOCKER = """import docker, os
 def test_a_lost_container_ends_the_run(learner: Learner, deed: str, wrong: str) -> None:
     """`docker kill`, `pause`, `restart` and `rm`: it is named, and none is left."""
     assert ENGINE
-    run = learner.runs(
-        SOLVED + IN_STEP_2.format(what=BY_DOCKER.format(kit=KIT, deed=deed).strip()), "--real-redis"
-    )
+    run = learner.runs(SOLVED + IN_STEP_2.format(what=BY_DOCKER.format(kit=KIT, deed=deed).strip()), "--real-redis")
 
     assert is_lost(run, tried="the tests on Redis in container ", wrong=wrong)
     container_id = run.output.partition("the tests on Redis in container ")[2][:6]

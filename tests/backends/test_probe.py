@@ -216,6 +216,7 @@ def old_server(version: bytes) -> Iterator[str]:
 @contextmanager
 def delayed(port: int, seconds: float) -> Iterator[int]:
     """A port at which everything takes `seconds` longer, in each direction."""
+
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             with socket.create_connection(("127.0.0.1", port)) as server:
