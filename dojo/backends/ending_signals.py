@@ -6,8 +6,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
+
+import psutil
+
+CHILDREN_END_WITHIN_SECONDS = 8
+"""Their engine has five seconds."""
 
 _NAMES = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK")
 _ENDING = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]  # not all exist on each system
@@ -43,6 +48,15 @@ class CleanUp:
         self.forget()
         signal.signal(number, before)
         signal.raise_signal(number)
+
+
+def end_children() -> None:
+    """Let the child processes clean up and end: a signal may have come to this process only."""
+    children = psutil.Process().children()
+    for child in children:
+        with suppress(psutil.NoSuchProcess):
+            child.terminate()
+    psutil.wait_procs(children, timeout=CHILDREN_END_WITHIN_SECONDS)
 
 
 @contextmanager

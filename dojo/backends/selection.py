@@ -53,11 +53,13 @@ def open_backend(config: pytest.Config) -> None:
         config.stash[_HEADER] = "none, this run only collects"
     elif wants_container:
         from dojo.backends.container import ContainerBackend
+        from dojo.backends.ending_signals import CleanUp, end_children
 
         backend = ContainerBackend(image_of(config), _say(config))
         if starts_processes:
             backend.close()  # it only showed that a container starts: in their processes a failure ends in a traceback
             config.stash[_HEADER] = f"{image_of(config)}, a container per process"
+            config.add_cleanup(CleanUp(end_children).forget)
         else:
             config.stash[_BACKEND] = backend
     elif url:

@@ -38,8 +38,8 @@ from fastapi import FastAPI
 app = FastAPI()
 
 
-@app.get("/users/{user_id}")
-async def get_user(user_id: int):
+@app.get("/{path:path}")
+async def get(path: str):
     print("the route is entered", flush=True)
     await asyncio.Event().wait()
 """
@@ -79,7 +79,7 @@ def start_kit() -> Iterator[StartKit]:
 @pytest.fixture
 def stuck_kata(start_kit: StartKit, tmp_path: Path) -> subprocess.Popen[str]:
     """A run with a container, in the middle of a test that never ends."""
-    return start_kit(*_stuck(tmp_path))
+    return start_kit(*_stuck(tmp_path, "cache_api"))
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def stuck_kata_elsewhere(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     command = ["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if subprocess.run([*command, "true"], capture_output=True).returncode:
         pytest.skip("this user may not make a PID namespace")  # it takes root, or a kernel that lets others do it
-    arguments = _stuck(tmp_path)
+    arguments = _stuck(tmp_path, "cache_api")
     with subprocess.Popen(
         [*command, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
         cwd=ROOT,
@@ -103,11 +103,12 @@ def stuck_kata_elsewhere(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         process.communicate(timeout=30)
 
 
-def _stuck(folder: Path) -> list[str]:
-    main_py = folder / "cache_api" / "main.py"
-    main_py.parent.mkdir()
-    main_py.write_text(WAITS_FOR_EVER, encoding="utf-8")
-    return ["katas/cache_api", "--real-redis", "-s", "--impl", str(folder)]
+def _stuck(folder: Path, *katas: str) -> list[str]:
+    for kata in katas:
+        main_py = folder / kata / "main.py"
+        main_py.parent.mkdir()
+        main_py.write_text(WAITS_FOR_EVER, encoding="utf-8")
+    return [*(f"katas/{kata}" for kata in katas), "--real-redis", "-s", "--impl", str(folder)]
 
 
 def containers_of(pid: int) -> list[str]:
@@ -164,7 +165,7 @@ def test_the_container_carries_the_labels_of_its_owner(running: ContainerBackend
     assert labels[f"{KIT}.session"] == running.container_name
     assert labels[f"{KIT}.host"] == socket.gethostname()
     assert labels[f"{KIT}.boot"] == Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    assert labels[f"{KIT}.pid_namespace"] == os.readlink("/proc/self/ns/pid")
+    assert labels[f"{KIT}.pid_namespace"] == str(Path("/proc/self/ns/pid").readlink())
     assert labels[f"{KIT}.uid"] == str(os.getuid())
     assert labels[f"{KIT}.pid"] == str(os.getpid())
     assert float(labels[f"{KIT}.started"]) == pytest.approx(psutil.Process().create_time(), abs=2)
@@ -247,6 +248,23 @@ def test_a_signal_that_ends_the_run_leaves_no_container_behind(
 
     assert stuck_kata.returncode == -number
     assert not exists(container_id)
+
+
+def test_a_signal_to_the_first_of_several_processes_leaves_no_container_behind(
+    start_kit: StartKit, tmp_path: Path
+) -> None:
+    """`kill` reaches only the one that prints; the others have the containers."""
+    assert ENGINE
+    arguments, since = _stuck(tmp_path, "cache_api", "rate_limiter"), int(time.time())
+    run = start_kit(*arguments, "-n", "2")
+    created = _created_for_processes_of(run.pid, since, until=since + 60)
+    assert len(created) == 2
+
+    run.terminate()
+    said = run.communicate(timeout=30)[0]
+
+    assert run.returncode == -signal.SIGTERM, said
+    assert not any(exists(container_id) for container_id in created)
 
 
 def test_nohup_lets_a_run_go_on(start_kit: StartKit) -> None:

@@ -52,24 +52,20 @@ def engine_behind_a_proxy() -> Iterator[Proxy]:
     """The engine at `proxy.host`, an address for DOCKER_HOST."""
 
     class Handler(socketserver.BaseRequestHandler):
+        is_slow = False
+
         def handle(self) -> None:
             with socket.socket(socket.AF_UNIX) as engine:
                 engine.connect(str(_SOCKET))
                 threading.Thread(target=self.reply, args=(engine,), daemon=True).start()
+                is_mute = False
                 while sent := self.request.recv(65536):
-                    if proxy.mute in sent:
-                        proxy.asked.set()
-                        return self.stay_silent()
+                    is_mute = is_mute or proxy.mute in sent
                     self.is_slow = proxy.slow in sent
-                    engine.sendall(sent)
-                    if self.is_slow:
+                    if not is_mute:
+                        engine.sendall(sent)
+                    if is_mute or self.is_slow:
                         proxy.asked.set()
-
-        is_slow = False
-
-        def stay_silent(self) -> None:
-            while self.request.recv(65536):
-                pass
 
         def reply(self, engine: socket.socket) -> None:
             try:
