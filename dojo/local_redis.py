@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import redis
 from fakeredis import FakeRedis, FakeServer
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import NoPermissionError, RedisError
 from redis.retry import Retry
 
 from dojo.errors import one_line
@@ -70,6 +70,8 @@ def _problem_with(url: str) -> str:
     try:
         with _client(url) as client:
             client.ping()
+    except NoPermissionError:
+        return "its user has no permissions to run PING"  # Redis's own words name the user
     except RedisError as error:
         return one_line(error)
     return ""
