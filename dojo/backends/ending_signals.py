@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from os import getpid  # Python's own: in the app under test, os.getpid() is that of the app's worker
 from typing import Any
 
 import psutil
@@ -25,7 +25,7 @@ class CleanUp:
     """
 
     def __init__(self, clean_up: Callable[[], None]) -> None:
-        self._clean_up, self._owner = clean_up, os.getpid()
+        self._clean_up, self._owner = clean_up, getpid()
         self._before: dict[int, Any] = {}
         if threading.current_thread() is threading.main_thread():  # Python allows no other to set handlers
             for number in _ENDING:
@@ -43,7 +43,7 @@ class CleanUp:
 
     def _handle(self, number: int, _frame: object) -> None:
         before = self._before.get(number, signal.SIG_DFL)
-        if os.getpid() == self._owner:  # a process that was forked from this one does not own the container
+        if getpid() == self._owner:  # a process that was forked from this one does not own the container
             self._clean_up()
         self.forget()
         signal.signal(number, before)

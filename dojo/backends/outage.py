@@ -81,7 +81,7 @@ def _why_lost(item: pytest.Item, error: BaseException) -> str:
 
 def _broken(trip: RoundTrip) -> str:
     """How a connection broke that neither the test nor the learner's code has broken."""
-    for reply in trip.replies:
+    for reply in [] if trip.fault else trip.replies:
         if isinstance(reply, redis.TimeoutError) and not _names(trip) & _WAITS:
             return "it did not answer in time"
         if isinstance(reply, redis.ConnectionError) and not _names(trip) & _ENDS_A_CONNECTION:

@@ -216,9 +216,9 @@ def while_step_2_waits(learner: Learner, server: RedisServer, act: Callable[[], 
 
 # A container ----------------------------------------------------------------------------------------------------------
 
-BY_DOCKER = """import docker, os
+BY_DOCKER = """import docker, posix  # os.getpid() is that of the app's worker
     _engine = docker.from_env()
-    (_mine,) = _engine.containers.list(filters={{"label": f"{kit}.pid={{os.getpid()}}"}})
+    (_mine,) = _engine.containers.list(filters={{"label": f"{kit}.pid={{posix.getpid()}}"}})
     _mine.{deed}
 """
 

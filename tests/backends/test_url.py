@@ -45,7 +45,9 @@ def test_a_malformed_url_is_a_usage_error(url: str, wrong: str) -> None:
     with pytest.raises(pytest.UsageError) as caught:
         UrlBackend(url)
 
-    assert says(str(caught.value), tried=f"--redis-url {without_user(url)}".strip(), wrong=f"this is not a Redis URL: {wrong}")
+    assert says(
+        str(caught.value), tried=f"--redis-url {without_user(url)}".strip(), wrong=f"this is not a Redis URL: {wrong}"
+    )
 
 
 @pytest.mark.parametrize(
