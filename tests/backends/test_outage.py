@@ -190,15 +190,17 @@ def test_a_server_that_is_lost_after_the_last_step_ends_the_run(start: StartServ
 
 @needs_redis_server
 def test_a_wrong_answer_still_fails(start: StartServer, learner: Learner) -> None:
-    """Redis is well, so the step is judged; also if the answer waits in vain for a reply."""
+    """Redis is well, so the step is judged; also if the answer waits in vain for a reply, or stops Redis itself."""
     server = start()
     wrong = SOLVED.replace('await redis.incr("milk")', "0")
     waits = SOLVED.replace('await redis.incr("milk")', 'await redis.blpop("milk", 0)')
 
-    runs = [learner.runs(source, "--redis-url", server.url) for source in (wrong, waits)]
+    stops = SOLVED.replace('await redis.incr("milk")', 'await redis.execute_command("SHUTDOWN", "NOSAVE")')
 
-    assert [run.exit_code for run in runs] == [1, 1], "\n".join(run.output for run in runs)
-    assert [run.open_step for run in runs] == ["step 2", "step 2"]
+    runs = [learner.runs(source, "--redis-url", server.url) for source in (wrong, waits, stops)]
+
+    assert [run.exit_code for run in runs[:2]] == [1, 1], "\n".join(run.output for run in runs)
+    assert [run.open_step for run in runs] == ["step 2", "step 2", "step 2"], runs[2].output
 
 
 def while_step_2_waits(learner: Learner, server: RedisServer, act: Callable[[], object]) -> KitRun:
