@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -21,7 +20,14 @@ from docker.models.containers import Container
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from dojo.backends.docker_engine import WITHOUT_DOCKER, connect, ensure_image, new_client, shorter
+from dojo.backends.docker_engine import (
+    REMOVED_WITHIN_SECONDS,
+    WITHOUT_DOCKER,
+    connect,
+    ensure_image,
+    remove,
+    shorter,
+)
 from dojo.backends.ending_signals import CleanUp, held_back
 from dojo.backends.url import UrlBackend
 from dojo.errors import one_line, usage_error
@@ -29,7 +35,6 @@ from dojo.settings import TIMEOUT_SECONDS, client_settings
 
 KIT = "redis-katas"
 READY_WITHIN_SECONDS = 20.0
-REMOVED_WITHIN_SECONDS = 5
 
 _ANY_LOCAL_PORT: Any = {"6379/tcp": ("127.0.0.1", None)}
 _COMMAND = ["redis-server", "--save", "", "--appendonly", "no", "--protected-mode", "no"]
@@ -93,18 +98,12 @@ class ContainerBackend(UrlBackend):
     def remove(self) -> None:
         """Remove the container. If the engine does not answer, a line says how to do it by hand."""
         with held_back():
-            self._engine.api.timeout = REMOVED_WITHIN_SECONDS
             remove(self.container_name, self._engine)
             self._at_signals.forget()
 
     def _remove_at_once(self) -> None:
         """For a signal. It may have come inside of the other client, which is not made for being entered twice."""
-        try:
-            engine = new_client(REMOVED_WITHIN_SECONDS)
-        except (docker.errors.DockerException, requests.RequestException):
-            _say_how_to_remove(self.container_name)
-        else:
-            remove(self.container_name, engine)
+        remove(self.container_name)
 
 
 def remove_orphans(engine: docker.DockerClient) -> None:
@@ -116,7 +115,7 @@ def remove_orphans(engine: docker.DockerClient) -> None:
         labels = container.labels
         here = all(labels.get(f"{KIT}.{name}") == value for name, value in where().items())
         if here and not _is_alive(labels):
-            _remove(container)
+            remove(str(container.id), engine)
 
 
 def where() -> dict[str, str]:
@@ -139,29 +138,6 @@ def start(engine: docker.DockerClient, image: str, name: str) -> Container:
     container = engine.containers.create(image, command=_COMMAND, labels=labels, name=name, ports=_ANY_LOCAL_PORT)
     container.start()
     return container
-
-
-def remove(name: str, engine: docker.DockerClient) -> None:
-    """Remove the container of that name, if there is one. Never raises: the process is about to end."""
-    try:
-        engine.api.remove_container(name, force=True, v=True)
-    except docker.errors.APIError:
-        pass  # it was not created, or another process has removed it, or is removing it
-    except requests.ConnectionError as error:
-        if "timed out" in str(error).lower():
-            _say_how_to_remove(name)
-        # else the engine is gone, and its containers with it
-    except requests.RequestException:
-        _say_how_to_remove(name)
-
-
-def _say_how_to_remove(name: str) -> None:
-    print(
-        f"redis: the Docker engine did not answer within {REMOVED_WITHIN_SECONDS} s, so a container may be left. "
-        f"Remove it with: docker rm --force --volumes {name}",
-        file=sys.stderr,
-        flush=True,
-    )
 
 
 def wait_until_ready(container: Container, image: str) -> int:
@@ -202,15 +178,6 @@ def _did_not_start(image: str, wrong: str) -> pytest.UsageError:
         "see docker info, and docker run --rm " + image,
         WITHOUT_DOCKER,
     )
-
-
-def _remove(container: Container) -> None:
-    try:
-        container.remove(force=True, v=True)
-    except docker.errors.APIError:
-        pass  # another process has removed it, or is removing it
-    except requests.RequestException:
-        pass  # the engine is gone, and its containers with it
 
 
 def _is_alive(labels: dict[str, str]) -> bool:
