@@ -5,14 +5,31 @@ import re
 _TYPES = {"string": "String", "hash": "Hash", "list": "List", "set": "Set", "zset": "Sorted Set", "none": "no such key"}
 
 
+A_COMMAND = 99
+"""A moment between two commands of a pipeline without MULTI."""
+
+MOMENTS = (2, 3, 4, A_COMMAND)
+"""When another client may act: before these round trips, or between two commands."""
+
+ACCENTED = "Zoe\u0308"
+"""Looks like Zoë, but its accent is a character of its own."""
+
+A_MONTH = 30 * 86_400
+"""In seconds."""
+
+
 def another_client(wire, *, before, does):
-    """Another client acts directly before that round trip of the next call. The list gets the reply to it."""
+    """Another client acts once, directly before that round trip of the next call. The list gets the reply to it."""
     return other_clients(wire, before=[before], does=does)
 
 
 def other_clients(wire, *, before, does):
     """Other clients act directly before each of these round trips of the next call. The list gets their replies."""
     replies = []
+    if before == [A_COMMAND]:
+        wire.between_commands(lambda: replies or replies.append(does()))
+        wire.before(round_trip=A_COMMAND, do=lambda: replies or replies.append(does()))  # if there was none
+        return replies
     for round_trip in before:
         wire.before(round_trip=round_trip, do=lambda: replies.append(does()))
     return replies
@@ -21,6 +38,12 @@ def other_clients(wire, *, before, does):
 def type_at(redis, key):
     """``String``, ``Hash``, …, or ``no such key``."""
     return _TYPES[redis.type(key).decode()]
+
+
+def characters(redis, key):
+    """The String at this key in ASCII, so that two forms of one letter look different; or ``no such key``."""
+    value = redis.get(key)
+    return "no such key" if value is None else ascii(value.decode(errors="backslashreplace"))
 
 
 def profile(redis, user):
