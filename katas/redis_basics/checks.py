@@ -62,11 +62,6 @@ def all_keys(redis):
     return sorted(key.decode(errors="backslashreplace") for key in redis.scan_iter(count=1000))
 
 
-def keys_without_ttl(redis):
-    """The names of the keys that never expire."""
-    return [key for key in all_keys(redis) if redis.ttl(key) == -1]
-
-
 def balances(redis, *users):
     """``ada 70, grace 50``; a user without a key has 0."""
     return ", ".join(f"{user} {(redis.get(f'balance:{user}') or b'0').decode()}" for user in users)
@@ -80,9 +75,9 @@ def scans(wire):
 
 def scripts_that_scan_in_a_loop(wire):
     """The scripts that run all steps of a SCAN by themselves."""
-    return [command for command in scans(wire) if re.search(r"\b(REPEAT|WHILE)\b.*\bSCAN\b", command, re.DOTALL)]
+    return [command for command in scans(wire) if re.search(r"\b(REPEAT|WHILE|FOR)\b.*\bSCAN\b", command, re.DOTALL)]
 
 
-def largest_count_of_a_scan(wire):
-    """The largest COUNT that a SCAN had; it is 10 where none is given."""
-    return max((int(count) for command in scans(wire) for count in re.findall(r"\bCOUNT\W+(\d+)", command)), default=10)
+def counts_of_scans(wire):
+    """Each COUNT that a SCAN had; it is 10 where none is given."""
+    return [int(count) for command in scans(wire) for count in re.findall(r"\bCOUNT\W+(\d+)", command)] or [10]

@@ -60,7 +60,7 @@ def test_any_name_is_stored_unchanged(main, redis):
         name = main.get_name(7)
 
         stored = characters(redis, "name:7")
-        assert stored == ascii(given), expected(f"{ascii(given)} at name:7", got=stored)
+        assert stored == ascii(given), expected(f"{given!a} at name:7", got=stored)
         assert name == given, expected(ascii(given), got=ascii(name.value), about=name)
 
 

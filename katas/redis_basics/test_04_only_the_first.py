@@ -84,7 +84,7 @@ def test_nickname_and_name_are_stored_unchanged(main, redis):
 
     for nickname, each in zip(nicknames, given, strict=True):
         owner, wanted = characters(redis, f"nickname:{nickname}"), ascii(f" Ada {ACCENTED}")
-        assert owner == wanted, expected(f"{wanted} at {ascii(f'nickname:{nickname}')}", got=owner, about=each)
+        assert owner == wanted, expected(f"{wanted} at {f'nickname:{nickname}'!a}", got=owner, about=each)
 
 
 def test_a_nickname_never_expires(main, redis):

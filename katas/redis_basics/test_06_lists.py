@@ -1,7 +1,7 @@
 """A List keeps the newest five messages"""
 
 from dojo.steps import expected
-from katas.redis_basics.checks import ttl_at, type_at
+from katas.redis_basics.checks import A_COMMAND, ACCENTED, another_client, ttl_at, type_at
 
 READ = "katas/redis_basics/README.md#lists"
 
@@ -48,8 +48,11 @@ def test_a_user_who_never_posted_has_an_empty_feed(main):
     """Each user has a feed of their own. A missing key is an empty List."""
     main.post("ada", "one")
     messages = main.feed("grace", 5)
+    main.post("grace", "zwei")
+    posted = main.feed("grace", 5)
 
     assert messages == [], expected("[]", got=messages)
+    assert posted == ["zwei"], expected('["zwei"]', got=posted)
 
 
 def test_at_most_count_messages_are_read(main, redis):
@@ -60,35 +63,54 @@ def test_at_most_count_messages_are_read(main, redis):
 
         wanted = ["new", "older", "old"][:count]
         assert messages == wanted, expected(f"{wanted}", got=messages)
+        assert redis.llen("feed:ada") == 3, expected("3 messages in feed:ada, as before", got=redis.llen("feed:ada"))
 
 
-def test_reading_removes_nothing(main, redis):
-    """LPOP reads messages too, but it removes them."""
-    redis.rpush("feed:ada", "new", "older", "old")
-    main.feed("ada", 2)
+def test_others_never_see_six_messages(main, redis, wire):
+    """In a pipeline without MULTI, others come in between LPUSH and LTRIM, and see six. They post there too."""
+    for act in (lambda: None, lambda: redis.lpush("feed:ada", "zwei") and redis.ltrim("feed:ada", 0, 4)):
+        redis.delete("feed:ada")
+        redis.rpush("feed:ada", "5", "4", "3", "2", "1")
+        lengths = another_client(wire, before=A_COMMAND, does=lambda act=act: (redis.llen("feed:ada"), act())[0])
+        main.post("ada", "six")
 
-    assert redis.llen("feed:ada") == 3, expected("3 messages in feed:ada", got=redis.llen("feed:ada"))
+        lengths += [redis.llen("feed:ada")]
+        assert max(lengths) == 5, expected("5 messages, for others too", got=f"{max(lengths)} messages")
 
 
-def test_a_new_message_is_read_at_once(main):
-    """A feed that your process remembers is out of date after the next post."""
+def test_a_feed_that_is_too_long_is_cut_to_five(main, redis):
+    """Another program may have left more. To remove one message for each new one keeps it too long."""
+    redis.rpush("feed:ada", *range(9))
+
+    main.post("ada", "new")
+
+    kept = redis.lrange("feed:ada", 0, -1)
+    assert kept == [b"new", b"0", b"1", b"2", b"3"], expected("[b'new', b'0', b'1', b'2', b'3']", got=kept)
+
+
+def test_a_new_message_is_read_at_once(main, redis):
+    """A feed that your process remembers is out of date after the next post, which may be another program's."""
     main.post("ada", "one")
     main.feed("ada", 5)
     main.post("ada", "zwei")
     messages = main.feed("ada", 5)
+    redis.lpush("feed:ada", "três")
+    latest = main.feed("ada", 5)
 
     assert messages == ["zwei", "one"], expected('["zwei", "one"]', got=messages)
+    assert latest == ["três", "zwei", "one"], expected('["três", "zwei", "one"]', got=latest)
 
 
-def test_a_message_may_be_empty_or_come_twice(main, redis):
-    """A List keeps every message. Only a Set drops what it has already."""
-    for message in ("tea", "", "milk", "tea"):
+def test_any_message_is_kept_unchanged(main, redis):
+    """A List keeps every message: an empty one, a long one, and the same one twice. Only a Set drops it."""
+    posted = ["tea", "tea", "", f" {ACCENTED} ", "milk" * 100]
+    for message in posted:
         main.post("ada", message)
     messages = main.feed("ada", 5)
 
-    kept = redis.lrange("feed:ada", 0, -1)
-    assert kept == [b"tea", b"milk", b"", b"tea"], expected("[b'tea', b'milk', b'', b'tea'] in feed:ada", got=kept)
-    assert messages == ["tea", "milk", "", "tea"], expected('["tea", "milk", "", "tea"]', got=messages)
+    kept, wanted = ascii([message.decode() for message in redis.lrange("feed:ada", 0, -1)]), ascii(posted[::-1])
+    assert kept == wanted, expected(f"{wanted} in feed:ada", got=kept)
+    assert messages == posted[::-1], expected(f"{wanted}", got=ascii(messages.value), about=messages)
 
 
 def test_a_feed_never_expires(main, redis):
