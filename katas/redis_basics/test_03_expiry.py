@@ -78,7 +78,6 @@ def test_a_draft_that_is_saved_again_gets_its_new_time(main, redis):
     for before in (20, 3600, None):
         redis.set("draft:ada", "Notes on the Engine", ex=before)
         main.save_draft("ada", "Notes", 60)
-
         left, draft = redis.ttl("draft:ada"), redis.get("draft:ada")
         assert left in {59, 60}, expected("a TTL of 60 s: the draft was saved again for 60 s", got=f"a TTL of {left} s")
         assert draft == b"Notes", expected("Notes, the new draft", got=draft)
@@ -107,7 +106,6 @@ def test_each_edit_keeps_the_time_that_redis_has(main, redis):
         if ttl != -2:
             redis.set("draft:ada", "Letters", ex=ttl if ttl > 0 else None)
         edited = main.edit_draft("ada", "Notes")
-
         is_draft, left = ttl != -2, redis.ttl("draft:ada")
         assert edited.value is is_draft, expected(f"{is_draft}: the TTL was {ttl}", got=edited)
         assert left == ttl or left == ttl - 1 > 0, expected(f"a TTL of {ttl}, as before", got=left, about=edited)
@@ -118,7 +116,6 @@ def test_looking_at_the_time_changes_nothing(main, redis):
     for seconds in (60, 5, 30 * 86_400):
         redis.set("draft:ada", "Notes", ex=seconds)
         left = main.seconds_left("ada")
-
         after = redis.ttl("draft:ada")
         assert left.value in range(seconds - 1, seconds + 1), expected(f"{seconds}, or {seconds - 1}", got=left)
         assert after in range(seconds - 1, seconds + 1), expected(f"a TTL of {seconds} s", got=f"a TTL of {after} s")
@@ -150,7 +147,6 @@ def test_text_and_time_arrive_together(main, redis, wire):
         wire.cut_after(round_trips)
         main.edit_draft("grace", "Letters to Howard")
         wire.mend()
-
         ttls = redis.ttl("draft:ada"), redis.ttl("draft:grace")
         assert -1 not in ttls, expected("every draft to expire", got="a draft without a TTL")
 
@@ -161,10 +157,9 @@ def test_a_draft_that_goes_during_the_edit_stays_away(main, redis, wire):
         redis.set("draft:ada", "Notes", ex=60)
         last = another_client(wire, before=moment, does=lambda: redis.getdel("draft:ada"))
         edited = main.edit_draft("ada", "Letters")
-
         was_edited = last == [b"Letters"]
         assert not redis.exists("draft:ada"), expected("no draft: another client removed it meanwhile", got="a draft")
-        assert edited.value is was_edited, expected(f"{was_edited}: the last text was {last[0].decode()}", got=edited)
+        assert edited.value is was_edited, expected(f"{was_edited}: the last text was {last[0]}", got=edited)
 
 
 def test_a_draft_that_comes_during_the_edit_is_edited_or_not(main, redis, wire):
@@ -173,7 +168,6 @@ def test_a_draft_that_comes_during_the_edit_is_edited_or_not(main, redis, wire):
         redis.delete("draft:ada")
         another_client(wire, before=moment, does=lambda: redis.set("draft:ada", "Letters", ex=60))
         edited = main.edit_draft("ada", "Notes")
-
         draft, wanted = redis.get("draft:ada"), b"Notes" if edited.value is True else b"Letters"
         assert draft == wanted, expected(f"{wanted.decode()} at draft:ada, as you returned {edited}", got=draft)
 
@@ -184,7 +178,6 @@ def test_a_draft_that_is_saved_again_during_the_edit_keeps_its_new_time(main, re
         redis.set("draft:ada", "Notes", ex=60)
         texts = other_clients(wire, before=trips, does=lambda: redis.set("draft:ada", "Letters", ex=600, get=True))
         edited = main.edit_draft("ada", "Engines")
-
         left, draft = redis.ttl("draft:ada"), redis.get("draft:ada")
         wanted = b"Letters" if b"Engines" in texts else b"Engines"  # what came last
         assert left > 590, expected("the 600 s of the other client", got=f"a TTL of {left} s")
@@ -199,6 +192,5 @@ def test_a_draft_that_comes_or_goes_expires(main, redis, wire):
         comes = main.seconds_left("ada")
         another_client(wire, before=moment, does=lambda: redis.delete("draft:ada"))
         goes = main.seconds_left("ada")
-
         assert comes.value in range(61), expected("0, or up to 60: no draft yet, or one that expires", got=comes)
         assert goes.value in range(61), expected("0, or up to 60: one that expires, or no draft", got=goes)
