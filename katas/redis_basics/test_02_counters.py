@@ -44,10 +44,10 @@ def test_a_visit_in_between_is_not_lost(main, redis, wire):
     for moment in MOMENTS:
         redis.delete("visits:home")
         another_client(wire, before=moment, does=lambda: redis.incr("visits:home"))
-        main.count_visit("home")
+        yours = main.count_visit("home")
 
-        count = redis.get("visits:home")
-        assert count == b"2", expected("2 at visits:home: your visit, and one of another client", got=count)
+        count, words = redis.get("visits:home"), "2 at visits:home: your visit, and one of another client"
+        assert count == b"2", expected(words, got=count, about=yours)
 
 
 # Edge cases

@@ -142,13 +142,13 @@ def test_text_and_time_arrive_together(main, redis, wire):
     for round_trips in (1, 2, 3):
         redis.set("draft:grace", "Letters", ex=60)
         wire.cut_after(round_trips)
-        main.save_draft("ada", "Notes", 60)
+        saved = main.save_draft("ada", "Notes", 60)
         wire.mend()
         wire.cut_after(round_trips)
-        main.edit_draft("grace", "Letters to Howard")
+        edited = main.edit_draft("grace", "Letters to Howard")
         wire.mend()
-        ttls = redis.ttl("draft:ada"), redis.ttl("draft:grace")
-        assert -1 not in ttls, expected("every draft to expire", got="a draft without a TTL")
+        for key, call in {"draft:ada": saved, "draft:grace": edited}.items():
+            assert redis.ttl(key) != -1, expected("every draft to expire", got=f"{key} without a TTL", about=call)
 
 
 def test_a_draft_that_goes_during_the_edit_stays_away(main, redis, wire):
@@ -169,7 +169,8 @@ def test_a_draft_that_comes_during_the_edit_is_edited_or_not(main, redis, wire):
         another_client(wire, before=moment, does=lambda: redis.set("draft:ada", "Letters", ex=60))
         edited = main.edit_draft("ada", "Notes")
         draft, wanted = redis.get("draft:ada"), b"Notes" if edited.value is True else b"Letters"
-        assert draft == wanted, expected(f"{wanted.decode()} at draft:ada, as you returned {edited}", got=draft)
+        words = f"{wanted.decode()} at draft:ada, as you returned {edited}"
+        assert draft == wanted, expected(words, got=draft, about=edited)
 
 
 def test_a_draft_that_is_saved_again_during_the_edit_keeps_its_new_time(main, redis, wire):
@@ -180,7 +181,7 @@ def test_a_draft_that_is_saved_again_during_the_edit_keeps_its_new_time(main, re
         edited = main.edit_draft("ada", "Engines")
         left, draft = redis.ttl("draft:ada"), redis.get("draft:ada")
         wanted = b"Letters" if b"Engines" in texts else b"Engines"  # what came last
-        assert left > 590, expected("the 600 s of the other client", got=f"a TTL of {left} s")
+        assert left > 590, expected("the 600 s of the other client", got=f"a TTL of {left} s", about=edited)
         assert edited.value is True, expected("True: there was a draft all the time", got=edited)
         assert draft == wanted, expected(f"{wanted.decode()} at draft:ada, which came last", got=draft)
 

@@ -49,10 +49,10 @@ def test_a_field_that_another_client_sets_meanwhile_stays(main, redis, wire):
     for moment in MOMENTS:
         redis.hset("profile:ada", mapping={"name": "Ada", "city": "London"})
         another_client(wire, before=moment, does=lambda: redis.hset("profile:ada", "city", "Turin"))
-        main.update_profile("ada", {"name": "Ada Lovelace"})
+        updated = main.update_profile("ada", {"name": "Ada Lovelace"})
 
         city = redis.hget("profile:ada", "city")
-        assert city == b"Turin", expected("city Turin, which another client has set", got=city)
+        assert city == b"Turin", expected("city Turin, which another client has set", got=city, about=updated)
 
 
 # Edge cases
@@ -140,7 +140,8 @@ def test_coins_that_another_client_adds_meanwhile_stay(main, redis, wire):
         yours = main.add_coins("ada", 5)
 
         fields, wanted = profile(redis, "ada"), {"name": "Ada", "coins": f"{before + 105}"}
-        assert fields == wanted, expected(f"{wanted} at profile:ada, with the 100 of another client", got=fields)
+        words = f"{wanted} at profile:ada, with the 100 of another client"
+        assert fields == wanted, expected(words, got=fields, about=yours)
         right = [before + 105] if theirs == [before + 100] else [before + 5, before + 105]
         assert yours in right, expected(" or ".join(map(str, right)), got=yours)
 

@@ -174,10 +174,11 @@ def test_points_that_another_client_adds_meanwhile_stay(main, redis, wire):
         redis.delete("leaderboard")
         redis.zadd("leaderboard", {"ada": before} if before else {"grace": 70})
         theirs = other_clients(wire, before=moments, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
-        main.add_score("ada", 5)
+        yours = main.add_score("ada", 5)
 
         score, wanted = redis.zscore("leaderboard", "ada"), before + 5 + 100 * len(theirs)
-        assert score == wanted, expected(f"{wanted} for ada: {before} before, 5 of yours, 100 of each other", got=score)
+        words = f"{wanted} for ada: {before} before, 5 of yours, 100 of each other client"
+        assert score == wanted, expected(words, got=score, about=yours)
 
 
 def test_the_score_is_up_to_date(main, redis, wire):

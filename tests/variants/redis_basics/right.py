@@ -419,7 +419,7 @@ answers.right(
     "A decorator repeats the function after a WatchError.",
     above(
         "def transfer(",
-        '''
+        """
         def again(function: Any) -> Any:
             def wrapped(*arguments: Any) -> Any:
                 while True:
@@ -432,7 +432,7 @@ answers.right(
 
 
         @again
-        ''',
+        """,
     ),
     (
         TRANSFER,

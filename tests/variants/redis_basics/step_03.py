@@ -515,7 +515,13 @@ answers.wrong(
     "seconds-are-remembered",
     "The process computes the seconds of a draft that it knows, and does not ask Redis again.",
     above("def seconds_left(", "import time\n\nENDS = {}"),
-    above('left = redis.ttl(f"draft:{author}")', "if ENDS.get(author, 0) > time.time():\n    return int(ENDS[author] - time.time())"),
+    above(
+        'left = redis.ttl(f"draft:{author}")',
+        """
+        if ENDS.get(author, 0) > time.time():
+            return int(ENDS[author] - time.time())
+        """,
+    ),
     (LEFT, "if left > 0:\n    ENDS[author] = time.time() + left\nreturn None if left == -1 else max(left, 0)"),
 )
 answers.wrong(

@@ -160,7 +160,7 @@ answers.wrong(
     ),
     block="""
         step 5 of 11 · A Hash is changed field by field
-          called    add_coins(redis, "ada", 5)
+          called    add_coins(redis, "ada", 5), 5 times
           expected  {'name': 'Ada', 'coins': '105'} at profile:ada, with the 100 of another client
           got       …
           why       HINCRBY adds and replies with the new number. A number that you read before it may be too old.
@@ -182,7 +182,10 @@ answers.wrong(
     "values-in-another-form-of-unicode",
     "NFC makes one character of a letter and its accent: another value than was given.",
     above("import re", "import unicodedata"),
-    (UPDATE, UPDATE.replace("mapping=changes", 'mapping={f: unicodedata.normalize("NFC", v) for f, v in changes.items()}')),
+    (
+        UPDATE,
+        UPDATE.replace("mapping=changes", 'mapping={f: unicodedata.normalize("NFC", v) for f, v in changes.items()}'),
+    ),
 )
 answers.wrong(
     "values-without-blanks",
@@ -197,7 +200,10 @@ answers.wrong(
 answers.wrong(
     "values-that-are-numbers",
     "A value of digits becomes a number: 007 is 7.",
-    (UPDATE, UPDATE.replace("mapping=changes", "mapping={f: int(v) if v.isdigit() else v for f, v in changes.items()}")),
+    (
+        UPDATE,
+        UPDATE.replace("mapping=changes", "mapping={f: int(v) if v.isdigit() else v for f, v in changes.items()}"),
+    ),
 )
 answers.wrong(
     "ten-fields-at-most",
@@ -324,9 +330,4 @@ answers.wrong(
         return int(pipe.execute()[0] or 0) + number
         """,
     ),
-)
-answers.wrong(
-    "no-coins-no-field",
-    "Adding 0 coins does not create the field.",
-    above(COINS, 'if number == 0:\n    return int(redis.hget(f"profile:{user}", "coins") or 0)'),
 )

@@ -313,7 +313,7 @@ answers.wrong(
 answers.wrong(
     "key-with-a-space-is-cut",
     "A key is split at its spaces.",
-    (REMOVE, REMOVE.replace("*keys[first : first + 500]", "*(key.split()[0] if key.split() else key for key in keys[first : first + 500])")),
+    (REMOVE, REMOVE.replace("*keys[first : first + 500]", "*(key.split()[0] for key in keys[first : first + 500])")),
 )
 answers.wrong(
     "no-prefix-no-keys",
