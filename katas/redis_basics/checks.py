@@ -35,6 +35,14 @@ def other_clients(wire, *, before, does):
     return replies
 
 
+def posts(redis, message):
+    """Another program posts to feed:ada. Returns how many messages it saw there before."""
+    seen = redis.llen("feed:ada")
+    redis.lpush("feed:ada", message)
+    redis.ltrim("feed:ada", 0, 4)
+    return seen
+
+
 def type_at(redis, key):
     """``String``, ``Hash``, …, or ``no such key``."""
     return _TYPES[redis.type(key).decode()]

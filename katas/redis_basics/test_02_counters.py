@@ -72,7 +72,6 @@ def test_the_next_visit_is_counted_by_redis_too(main, redis):
     for number in (1, 3, 5):
         count = main.count_visit("home")
         redis.incr("visits:home")
-
         assert count == number, expected(f"{number}, as others count too", got=count)
 
 
@@ -81,7 +80,6 @@ def test_a_large_count_stays_exact(main, redis):
     for before in (2**31 - 1, 10**15, 2**53 + 1):
         redis.set("visits:home", before)
         count = main.count_visit("home")
-
         stored = redis.get("visits:home")
         assert stored == b"%d" % (before + 1), expected(f"{before + 1} at visits:home", got=stored)
         assert count == before + 1, expected(f"{before + 1}", got=count)
@@ -92,7 +90,6 @@ def test_the_page_stands_in_the_key_unchanged(main, redis):
     for page in ("/Über Uns?x=1", f" {ACCENTED}"):
         redis.set(f"visits:{page}", 41)
         count = main.count_visit(page)
-
         assert count == 42, expected(f"42: the key {f'visits:{page}'!a} was 41", got=count)
 
 

@@ -72,7 +72,7 @@ def test_a_score_of_0_or_less_is_a_score(main, redis):
 
 def test_any_points_can_be_added(main, redis):
     """A score may fall below 0. 0 points are false in Python, but they put the player on the leaderboard."""
-    for points, wanted in ((0, 0), (20, 20), (-25, -5), (10**15, 10**15 - 5)):
+    for points, wanted in ((0, 0), (20, 20), (-25, -5), (123_456_789_012, 123_456_789_007)):
         score = main.add_score("ada", points)
 
         stored = redis.zscore("leaderboard", "ada")
