@@ -69,18 +69,6 @@ def test_the_whole_balance_can_be_sent(main, redis):
         assert after == wanted, expected(wanted, got=after, about=moved)
 
 
-def test_a_user_without_a_balance_has_0(main, redis):
-    """No key is a balance of 0, but GET replies nil, and int(None) is an error. A refusal creates no key."""
-    redis.set("balance:grace", 20)
-    for sender, receiver, amount in (("nobody", "grace", 1), ("grace", "nobody", 21)):
-        moved = main.transfer(sender, receiver, amount)
-        assert moved.value is False, expected("False", got=moved)
-        keys = all_keys(redis)
-        assert keys == ["balance:grace"], expected("no other key than balance:grace", got=keys, about=moved)
-    moved, after = main.transfer("grace", "nobody", 5), balances(redis, "nobody", "grace")
-    assert after == "nobody 5, grace 15", expected("nobody 5, grace 15", got=after, about=moved)
-
-
 def test_a_transfer_that_makes_no_sense_is_refused(main, redis):
     """A negative amount would take money from the receiver. Transfers to oneself move nothing. Return False."""
     redis.mset({"balance:ada": 100, "balance:grace": 20})
@@ -180,6 +168,23 @@ def test_a_refused_transfer_never_takes_place(main, redis, wire):
         wire.mend()
         after = balances(redis, "ada", "grace")
         assert after == "ada 100, grace 20", expected("ada 100, grace 20, as before", got=after, about=moved)
+
+
+def test_a_user_without_a_balance_has_0(main, redis):
+    """No key is a balance of 0, but GET replies nil, and int(None) is an error."""
+    redis.set("balance:grace", 20)
+    refused = main.transfer("nobody", "grace", 1)
+    assert refused.value is False, expected("False", got=refused)
+    moved, after = main.transfer("grace", "nobody", 5), balances(redis, "nobody", "grace")
+    assert after == "nobody 5, grace 15", expected("nobody 5, grace 15", got=after, about=moved)
+
+
+def test_a_refusal_creates_no_key(main, redis):
+    """A refused transfer changes nothing. No key is a balance of 0 already."""
+    redis.set("balance:grace", 20)
+    for refused in (main.transfer("nobody", "grace", 1), main.transfer("grace", "nobody", 21)):
+        keys = all_keys(redis)
+        assert keys == ["balance:grace"], expected("no other key than balance:grace", got=keys, about=refused)
 
 
 def test_a_balance_never_expires(main, redis):
