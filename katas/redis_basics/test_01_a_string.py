@@ -21,11 +21,14 @@ def test_a_name_is_set_and_read(main, redis):
     assert redis.get("name:7") == "Zoë Ünal".encode(), expected("the name at name:7", got=redis.get("name:7"))
 
 
-def test_a_missing_name_is_none(main):
+def test_a_missing_name_is_none(main, redis):
     """Redis replies nil for a key that does not exist. redis-py returns None for nil."""
     name = main.get_name(8)
+    redis.set("name:8", "Radia")
+    later = main.get_name(8)
 
     assert name.value is None, expected("None", got=name)
+    assert later == "Radia", expected('"Radia": the key exists now', got=later)
 
 
 def test_a_new_name_replaces_the_old_one(main, redis):

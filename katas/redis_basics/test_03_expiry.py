@@ -113,6 +113,7 @@ def test_each_edit_keeps_the_time_that_redis_has(main, redis):
 
 def test_looking_at_the_time_changes_nothing(main, redis):
     """Only Redis knows the time that is left, at each look. A look must neither renew nor end a draft."""
+    main.seconds_left("ada")  # there is no draft yet
     for seconds in (60, 5, 30 * 86_400):
         redis.set("draft:ada", "Notes", ex=seconds)
         left = main.seconds_left("ada")

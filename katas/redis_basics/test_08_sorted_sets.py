@@ -74,7 +74,6 @@ def test_any_points_can_be_added(main, redis):
     """A score may fall below 0. 0 points are false in Python, but they put the player on the leaderboard."""
     for points, wanted in ((0, 0), (20, 20), (-25, -5), (123_456_789_012, 123_456_789_007)):
         score = main.add_score("ada", points)
-
         stored = redis.zscore("leaderboard", "ada")
         assert score == wanted, expected(f"{wanted}", got=score)
         assert stored == wanted, expected(f"{wanted} for ada in leaderboard", got=stored)
@@ -156,10 +155,10 @@ def test_better_players_are_counted_by_redis(main, redis):
 
 def test_a_new_score_counts_at_once(main, redis):
     """A leaderboard that your process remembers is out of date after the next point."""
-    redis.zadd("leaderboard", {"ada": 50, "grace": 70})
-    main.top(1)
-    main.rank("ada")
-    redis.zincrby("leaderboard", 40, "ada")
+    for points in (50, 40):
+        main.top(1)
+        main.rank("ada")
+        redis.zincrby("leaderboard", points, "ada")
 
     best = main.top(1)
     rank = main.rank("ada")

@@ -75,3 +75,16 @@ answers.wrong(
     "KEEPTTL: a name that another program has stored for an hour still expires.",
     (SET_NAME, SET_NAME.replace(", name)", ", name, keepttl=True)")),
 )
+answers.wrong(
+    "missing-name-is-remembered",
+    "The process remembers that there was no name.",
+    above("def get_name(", "MISSING = set()"),
+    (
+        GET_NAME,
+        """
+        if reply is None:
+            MISSING.add(user_id)
+        return None if user_id in MISSING else text(reply)
+        """,
+    ),
+)

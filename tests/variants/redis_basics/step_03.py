@@ -597,3 +597,16 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "no-draft-is-remembered",
+    "The process remembers that there was no draft.",
+    above("def seconds_left(", "NONE = set()"),
+    (
+        LEFT,
+        """
+        if left == -2:
+            NONE.add(author)
+        return 0 if author in NONE else None if left == -1 else left
+        """,
+    ),
+)

@@ -211,3 +211,17 @@ answers.wrong(
     above("def post(", "KEYS = []"),
     (POST, "KEYS.append(user)\n" + POST.strip("\n").replace("{user}", "{KEYS[0]}")),
 )
+answers.wrong(
+    "an-empty-feed-is-remembered",
+    "The process remembers that a user had no messages.",
+    above("def feed(", "NONE = set()"),
+    (
+        FEED,
+        """
+        messages = [text(message) for message in redis.lrange(f"feed:{user}", 0, count - 1)]
+        if not messages:
+            NONE.add(user)
+        return [] if user in NONE else messages
+        """,
+    ),
+)

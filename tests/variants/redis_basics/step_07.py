@@ -282,3 +282,17 @@ answers.wrong(
         'count = redis.scard(f"visitors:{page}")\nreturn count if count > 1 else 0',
     ),
 )
+answers.wrong(
+    "nobody-is-remembered",
+    "The process remembers that a page had no visitors.",
+    above("def unique_visitors(", "NONE = set()"),
+    (
+        UNIQUE,
+        """
+        count = redis.scard(f"visitors:{page}")
+        if not count:
+            NONE.add(page)
+        return 0 if page in NONE else count
+        """,
+    ),
+)

@@ -399,3 +399,17 @@ answers.wrong(
         ''',
     ),
 )
+answers.wrong(
+    "no-rank-is-remembered",
+    "The process remembers that a player had no rank.",
+    above("def rank(", "NONE = set()"),
+    (
+        RANK,
+        """
+        score = redis.zscore("leaderboard", player)
+        if score is None:
+            NONE.add(player)
+        return None if player in NONE else 1 + redis.zcount("leaderboard", f"({score}", "+inf")
+        """,
+    ),
+)
