@@ -238,10 +238,10 @@ answers.wrong(
     ),
     block="""
         step 8 of 11 · A Sorted Set is a leaderboard
-          called    add_score(redis, "ada", 5)
-          expected  105 for ada: 0 before, 5 of yours, 100 more
+          called    add_score(redis, "ada", 5), 5 times
+          expected  105 for ada: 0 before, 5 of yours, 100 of each other client
           got       …
-          why       If you look at the score and then write it, you overwrite points that came in between.
+          why       If you look at the score and then write it, you overwrite points that came in between. Do not give up.
     """,
 )
 answers.wrong(

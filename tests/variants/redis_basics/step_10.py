@@ -524,11 +524,6 @@ answers.wrong(
     ),
 )
 answers.wrong(
-    "a-refusal-makes-the-senders-balance",
-    "INCRBY by 0 reads the balance, and creates it.",
-    ('pipe.get(f"balance:{sender}") or 0', 'pipe.incrby(f"balance:{sender}", 0)'),
-)
-answers.wrong(
     "a-script-three-times",
     "A lost reply is taken for a transfer that did not take place: the script moves the money twice.",
     (
