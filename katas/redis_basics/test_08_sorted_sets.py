@@ -168,7 +168,7 @@ def test_a_new_score_counts_at_once(main, redis):
 
 
 def test_points_that_another_client_adds_meanwhile_stay(main, redis, wire):
-    """If you look at the score and then write it, you overwrite points that came in between. Do not give up."""
+    """If you look at the score and then write it, you overwrite points that came in between."""
     for before, moments in ((30, [2]), (30, [3]), (30, [4]), (30, [A_COMMAND]), (0, [2]), (30, range(1, 20))):
         redis.delete("leaderboard")
         redis.zadd("leaderboard", {"ada": before} if before else {"grace": 70})

@@ -241,7 +241,7 @@ answers.wrong(
           called    add_score(redis, "ada", 5), 5 times
           expected  105 for ada: 0 before, 5 of yours, 100 of each other client
           got       …
-          why       If you look at the score and then write it, you overwrite points that came in between. Do not give up.
+          why       If you look at the score and then write it, you overwrite points that came in between.
     """,
 )
 answers.wrong(
