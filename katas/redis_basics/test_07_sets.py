@@ -55,7 +55,7 @@ def test_a_page_without_visitors_has_0(main):
 
 
 def test_names_of_visitors_are_stored_unchanged(main, redis):
-    """Ada and ada are two visitors, and so are two forms of Zoë: do not change what you are given."""
+    """Each page has a Set of its own. Ada and ada are two visitors, and so are two forms of Zoë."""
     names = ["ada", "Ada", " ada", "Zo\u00eb", ACCENTED, ""]
     for page in ("home", "/Über Uns"):
         for name in names:
