@@ -38,8 +38,12 @@ class RedisServer:
         configuration.write_text(f"port {self.port}\ndir {self._folder}\n", encoding="utf-8")
         command = [REDIS_SERVER, str(configuration), *self._options]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        with redis.Redis(port=self.port, retry=_PATIENTLY) as client, suppress(redis.ResponseError):
-            client.ping()
+        try:
+            with redis.Redis(port=self.port, retry=_PATIENTLY) as client, suppress(redis.ResponseError):
+                client.ping()
+        except BaseException:
+            self.stop()
+            raise
 
     def client(self) -> redis.Redis:
         return redis.Redis(port=self.port)
