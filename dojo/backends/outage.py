@@ -60,8 +60,7 @@ class EndWhenRedisIsLost:
             for line in (
                 f"tried   the tests on {selection.name(self._config)}",
                 f"wrong   {why}",
-                "do      see that this Redis runs and stays up, then run the same command again; "
-                "no answer was judged on the lost one",
+                "do      check that this Redis runs, then run the same command again; no step was judged without it",
             ):
                 terminalreporter.write_line(line, red=True)
 
