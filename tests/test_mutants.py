@@ -1,4 +1,4 @@
-"""A mutant of a reference falls, or the list of survivors says why not. `python -m tests.mutants` judges all of them."""
+"""A mutant of a reference falls, or the list of survivors says why not. `python -m tests.mutants` judges all."""
 
 from __future__ import annotations
 

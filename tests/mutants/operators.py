@@ -127,10 +127,15 @@ def break_at_the_end_of_a_loop(source: _Source) -> Iterator[Edit]:
 
 def attribute(source: _Source) -> Iterator[Edit]:
     """An attribute becomes another one, of those that the same function uses of the same name; or its twin."""
-    attributes = [one for one in source.nodes if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name)]
-    for node in attributes:
-        same = {one.attr for one in attributes if one.value.id == node.value.id}
-        others = same | {_TWINS.get(node.attr, node.attr)}
+    attributes = [
+        (node, node.value.id)
+        for node in source.nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    ]
+    for node, name in attributes:
+        others = {other.attr for other, same_name in attributes if same_name == name} | {
+            _TWINS.get(node.attr, node.attr)
+        }
         _, end = source.span(node)
         yield from ((end - len(node.attr), end, other) for other in sorted(others - {node.attr}))
 

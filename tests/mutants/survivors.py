@@ -77,11 +77,11 @@ def entries(survived: Iterable[Mutant], mutants: Iterable[Mutant]) -> str:
     survived_in = defaultdict[Any, set[str]](set)
     for mutant in survived:
         survived_in[mutant.key_in_kata].add(mutant.file)
-    groups = defaultdict[Any, list[str]](list)
-    for key, where in survived_in.items():
-        *place, becomes, nth = key
-        groups[*place, nth, "" if where == files[key] else where.pop()].append(becomes)
-    return "\n".join(_entry(*group, becomes) for (_, *group), becomes in groups.items())
+    becomes = defaultdict[tuple[str, str, int, str], list[str]](list)
+    for key, names in survived_in.items():
+        _, where, line, new, nth = key
+        becomes[where, line, nth, "" if names == files[key] else names.pop()].append(new)
+    return "\n".join(_entry(*place, texts) for place, texts in becomes.items())
 
 
 def _survivors(kata: str, kind: str, entry: dict[str, Any]) -> Iterator[Survivor]:
