@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -144,7 +145,7 @@ def _without_added_space(statement: str, mutated: str) -> str:
     """cosmic-ray puts a space in front of each new number."""
     pairs = enumerate(zip(statement, mutated, strict=False))
     first = next((index for index, (old, new) in pairs if old != new), len(statement))
-    if mutated[first : first + 1] == " " and mutated[first + 1 : first + 2].strip("-").isdigit():
+    if re.match(r" -?\d", mutated[first:]):
         return mutated[:first] + mutated[first + 1 :]
     return mutated
 
