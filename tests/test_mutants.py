@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutants.command import complaints, gone_from, table, verdict
+from tests.mutants.command import complaints, gone_from, table
 from tests.mutants.mutant import Mutant, all_mutants, mutants_of, sample
 from tests.mutants.operators import mistakes
 from tests.mutants.survivors import by_key, entries, listed, read
@@ -35,6 +35,9 @@ becomes = ["return count | LIMIT"]
 why = "No bit is in both."
 """
 
+SURVIVED = KitRun(0, "")
+FELL = KitRun(1, "step 2 of 9 · Two numbers are added")
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "mutant" in metafunc.fixturenames:
@@ -46,9 +49,9 @@ def test_a_mutant_falls_or_is_on_the_list(mutant: Mutant, background_runs: Backg
     """A mistake that no step sees would pass in a learner's answer too."""
     survivor = by_key(listed([mutant.kata])).get(mutant.key)
 
-    step = verdict(background_runs.result(mutant.run))
+    run = background_runs.result(mutant.run)
 
-    assert bool(step) != bool(survivor), f"{mutant}\n{survivor}\n{step}"
+    assert run.exit_code == (0 if survivor else 1), f"{mutant}\n{survivor}\n{run.output}"
 
 
 def test_each_survivor_on_the_list_is_a_mutant():
@@ -142,18 +145,18 @@ def test_a_survivor_has_to_be_on_the_list():
     """It shows a hole in the tests, or it gets its reason."""
     open_one = mutants()["return count | LIMIT"]
 
-    (complaint,) = complaints([open_one], {open_one: ""}, [])
+    (complaint,) = complaints([open_one], {open_one: SURVIVED}, [])
 
     assert "tests/mutants/survivors/<kata>.toml" in complaint
     assert 'line = "return count + LIMIT"' in complaint
-    assert complaints([open_one], {open_one: ""}, list(read("adding", LIST))) == []
+    assert complaints([open_one], {open_one: SURVIVED}, list(read("adding", LIST))) == []
 
 
 def test_a_mutant_that_falls_has_to_leave_the_list():
     """A list that excuses more than it must is no longer read."""
     fallen = mutants()["return count | LIMIT"]
 
-    (complaint,) = complaints([fallen], {fallen: "step 2"}, list(read("adding", LIST)))
+    (complaint,) = complaints([fallen], {fallen: FELL}, list(read("adding", LIST)))
 
     assert "they fell" in complaint
     assert "step 2" in complaint
@@ -194,15 +197,18 @@ def test_the_table_counts_each_kind():
     """Nothing that was judged is missing in a column."""
     one, other = mutants()["return count | LIMIT"], mutants()["return count - LIMIT"]
 
-    line = table([one, other], {one: "", other: "step 2"}, list(read("adding", LIST))).splitlines()[1]
+    line = table([one, other], {one: SURVIVED, other: FELL}, list(read("adding", LIST))).splitlines()[1]
 
-    assert line.split() == ["adding/main.py", "2", "2", "1", "1", "0", "0"]
+    assert line.split() == ["adding/main.py", "2", "2", "1", "1", "0", "0", "0"]
 
 
 def test_a_run_without_a_verdict_is_neither():
     """A run that could not begin would count as a mutant that fell."""
-    with pytest.raises(ValueError, match="exit code 4"):
-        verdict(KitRun(4, "there is no such file"))
+    one = mutants()["return count | LIMIT"]
+
+    (complaint,) = complaints([one], {one: KitRun(4, "there is no such file")}, [])
+
+    assert "exit code 4" in complaint
 
 
 def mutants_text() -> str:

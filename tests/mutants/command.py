@@ -14,37 +14,37 @@ from tests.mutants.mutant import Mutant, all_mutants, sample
 from tests.mutants.survivors import KINDS, Survivor, by_key, entries, listed
 from tests.support.kit_runs import ROOT, KitRun, made
 
-Verdicts = dict[Mutant, str]
-"""For each judged mutant the step in which it fell, or an empty string if it survived."""
+Judged = dict[Mutant, KitRun]
+"""The run of the kata's tests on each mutant: exit code 0 if it survived, 1 if it fell."""
 
 
 def main(arguments: list[str]) -> int:
     """Judge them, print the table, and return the exit code: 1 if the list of survivors is not true."""
     asked = _parser().parse_args(arguments)
     mutants = all_mutants(asked.kata)
-    chosen = mutants if asked.sample is None else sample(mutants, asked.sample, asked.seed)
-    verdicts = _judged(chosen, asked.jobs)
+    judged = judge(mutants if asked.sample is None else sample(mutants, asked.sample, asked.seed), asked.jobs)
     survivors = listed(asked.kata)
-    print(table(mutants, verdicts, survivors))
+    print(table(mutants, judged, survivors))
     if asked.list_survivors:
-        print("\n".join(_survived(verdicts, survivors)))
-    found = complaints(mutants, verdicts, survivors)
+        print("\n".join(_survived(judged, survivors)))
+    found = complaints(mutants, judged, survivors)
     print("".join(f"\n{complaint}\n" for complaint in found), end="")
     return 1 if found else 0
 
 
-def table(mutants: Iterable[Mutant], verdicts: Verdicts, survivors: Iterable[Survivor]) -> str:
+def table(mutants: Iterable[Mutant], judged: Judged, survivors: Iterable[Survivor]) -> str:
     """A line for each reference, and one for all of them."""
     allowed = by_key(survivors)
-    columns = ["mutants", "judged", "fell", *KINDS.values(), "not listed"]
+    columns = ["mutants", "judged", "fell", *KINDS.values(), "not listed", "no verdict"]
     counts: dict[str, Counter[str]] = {}
     for mutant in mutants:
-        column = counts.setdefault(f"{mutant.kata}/{mutant.file}", Counter())
-        column["mutants"] += 1
-        if mutant in verdicts:
-            column["judged"] += 1
+        count = counts.setdefault(f"{mutant.kata}/{mutant.file}", Counter())
+        count["mutants"] += 1
+        if run := judged.get(mutant):
+            count["judged"] += 1
             survivor = allowed.get(mutant.key)
-            column["fell" if verdicts[mutant] else KINDS[survivor.kind] if survivor else "not listed"] += 1
+            survived_as = KINDS[survivor.kind] if survivor else "not listed"
+            count[{0: survived_as, 1: "fell"}.get(run.exit_code, "no verdict")] += 1
     counts["all"] = sum(counts.values(), Counter())
     lines = [" " * 26 + "".join(f"{column:>14}" for column in columns)]
     for name, count in counts.items():
@@ -52,12 +52,15 @@ def table(mutants: Iterable[Mutant], verdicts: Verdicts, survivors: Iterable[Sur
     return "\n".join(lines)
 
 
-def complaints(mutants: list[Mutant], verdicts: Verdicts, survivors: list[Survivor]) -> list[str]:
+def complaints(mutants: list[Mutant], judged: Judged, survivors: list[Survivor]) -> list[str]:
     """What is not true about the list of survivors, each with what to do."""
     allowed = by_key(survivors)
-    open_ones = [mutant for mutant, step in verdicts.items() if not step and mutant.key not in allowed]
-    fell = [f"{mutant}: {step}" for mutant, step in verdicts.items() if step and mutant.key in allowed]
+    open_ones = [mutant for mutant, run in judged.items() if run.exit_code == 0 and mutant.key not in allowed]
+    fell = [
+        f"{mutant}: {run.open_step}" for mutant, run in judged.items() if run.exit_code == 1 and mutant.key in allowed
+    ]
     gone = [str(one) for one in gone_from(mutants, survivors)]
+    without = [f"{mutant}: exit code {run.exit_code}" for mutant, run in judged.items() if run.exit_code not in (0, 1)]
     found = []
     if open_ones:
         head = (
@@ -69,6 +72,8 @@ def complaints(mutants: list[Mutant], verdicts: Verdicts, survivors: list[Surviv
         found.append("\n  ".join(["These are on the list, and they fell. Remove them from it:", *fell]))
     if gone:
         found.append("\n  ".join(["These are on the list, and no mutant is like them. Remove them from it:", *gone]))
+    if without:
+        found.append("\n  ".join(["These runs ended without a verdict. Judge them again:", *without]))
     return found
 
 
@@ -78,42 +83,27 @@ def gone_from(mutants: Iterable[Mutant], survivors: Iterable[Survivor]) -> Itera
     return (one for one in survivors if keys.isdisjoint(one.keys))
 
 
-def verdict(run: KitRun) -> str:
-    """The step in which a mutant fell, or an empty string.
-
-    Raises:
-        ValueError: the run did not come to a verdict.
-    """
-    if run.exit_code == 0:
-        return ""
-    if run.exit_code == 1:
-        return run.open_step or "before the first step"
-    raise ValueError(f"exit code {run.exit_code}:\n{run.output}")
-
-
-def _survived(verdicts: Verdicts, survivors: Iterable[Survivor]) -> Iterator[str]:
-    allowed = by_key(survivors)
-    for mutant, step in verdicts.items():
-        if not step:
-            survivor = allowed.get(mutant.key)
-            reason = f"{KINDS[survivor.kind]}: {survivor.why}" if survivor else "not listed"
-            yield f"\n{mutant}\n  {reason}"
-
-
-def _judged(mutants: list[Mutant], jobs: int) -> Verdicts:
+def judge(mutants: list[Mutant], jobs: int) -> Judged:
+    """Run the kata's tests on each of them, `jobs` at a time. On a terminal, a line counts them."""
+    judged: Judged = {}
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
+        runs = [pool.submit(made, mutant.run, Path(folder) / str(number)) for number, mutant in enumerate(mutants)]
+        try:
+            for mutant, run in zip(mutants, runs, strict=True):
+                judged[mutant] = run.result()
+                if sys.stderr.isatty():
+                    print(f"\r{len(judged)} of {len(mutants)} judged", end="", file=sys.stderr, flush=True)
+        finally:
+            pool.shutdown(cancel_futures=True)  # after Ctrl-C, no other one begins
+    return judged
 
-        def judge(number: int) -> str:
-            return verdict(made(mutants[number].run, Path(folder) / str(number)))
 
-        verdicts = {}
-        for number, step in enumerate(pool.map(judge, range(len(mutants)))):
-            verdicts[mutants[number]] = step
-            if sys.stderr.isatty():
-                print(
-                    f"\r{number + 1} of {len(mutants)} judged", end="\n" * (number + 1 == len(mutants)), file=sys.stderr
-                )
-        return verdicts
+def _survived(judged: Judged, survivors: Iterable[Survivor]) -> Iterator[str]:
+    allowed = by_key(survivors)
+    for mutant, run in judged.items():
+        if run.exit_code == 0:
+            survivor = allowed.get(mutant.key)
+            yield f"\n{mutant}\n  {f'{KINDS[survivor.kind]}: {survivor.why}' if survivor else 'not listed'}"
 
 
 def _parser() -> argparse.ArgumentParser:
