@@ -81,6 +81,8 @@ def _asks_for_benchmarks(config: pytest.Config) -> bool:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     run = config.stash[_RUN]
+    if config.stash.get(selection.LOST, ""):
+        return  # it has no verdict, so it changes no progress
     for line in run.speeds:
         terminalreporter.write_line(line)
     for main_py, kata in run.katas.items() if not is_by_name(config) else ():
