@@ -128,6 +128,20 @@ def test_the_last_second_of_a_window_is_limited_too(client, clock):
     assert answers[-1].status == 429, expected("429 for request 6, a second before a full minute", got=answers[-1])
 
 
+@pytest.mark.parametrize("url", BOTH)
+def test_in_the_last_half_second_one_second_is_left(client, clock, url):
+    """At the end of a window the numbers are 1: a Retry-After of 0 is no time to wait, and 2 is too long."""
+    for _ in range(LIMIT):
+        client.get(url)
+    clock.advance(WINDOW - 0.4)
+    last = client.get(url)
+
+    if last.status == 429:  # a window that is aligned to the clock may have ended
+        reset = header(last, "X-RateLimit-Reset")
+        assert reset == "X-RateLimit-Reset: 1", expected("X-RateLimit-Reset: 1, 0.4 s before the end", got=reset)
+        assert seconds_in(last, "Retry-After") <= WINDOW, expected("1", got=header(last, "Retry-After"))
+
+
 def test_hammering_changes_nothing(client, clock):
     """Refusals ban no one and let no one in, also if there are more than a small counter can hold."""
     wait_for_a_new_window(client, clock)

@@ -234,3 +234,30 @@ answers.wrong(
       why       Without a TTL the window never ends, and a client that waits as long as it was told is refused again.
     """,
 )
+answers.wrong(
+    "asks-for-the-ttl-first",
+    'PTTL runs before INCR: for the first request of a window it replies -2, "no such key".',
+    (
+        """
+        multi.incr(key)
+        multi.expire(key, WINDOW_SECONDS, nx=True)
+        multi.pttl(key)
+        """,
+        """
+        multi.pttl(key)
+        multi.incr(key)
+        multi.expire(key, WINDOW_SECONDS, nx=True)
+        """,
+    ),
+    ("count, _, milliseconds_left", "milliseconds_left, count, _"),
+)
+answers.wrong(
+    "a-tenth-of-a-second-too-early",
+    "The division is by 1003: Retry-After is 59 where 59.1 s are left.",
+    (RETURN, "return count, max(1, math.ceil(milliseconds_left / 1003))"),
+)
+answers.wrong(
+    "reset-is-the-next-free-request",
+    "X-RateLimit-Reset is the time for one more request, a fifth of the window, as in a token bucket.",
+    (RESET, '"X-RateLimit-Reset": str(max(1, seconds_left // RATE_LIMIT))'),
+)

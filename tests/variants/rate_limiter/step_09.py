@@ -1,7 +1,13 @@
 """Wrong answers that step 9 of rate_limiter must catch."""
 
 from tests.variants.passage import above, below
-from tests.variants.rate_limiter.passages import COUNT, COUNT_REQUEST, MULTI, at_start_up
+from tests.variants.rate_limiter.passages import (
+    COUNT,
+    COUNT_REQUEST,
+    MULTI,
+    RETURN,
+    at_start_up,
+)
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -197,4 +203,26 @@ answers.wrong(
       got       …
       why       Each command that is awaited alone is one more round trip; send INCR, EXPIRE and PTTL together.
     """,
+)
+answers.wrong(
+    "one-more-in-the-second-half",
+    "In the second half of a window, the TTL is asked for once more.",
+    above(
+        RETURN,
+        """
+        if milliseconds_left < WINDOW_SECONDS * 500:
+            milliseconds_left = await redis.pttl(key)
+        """,
+    ),
+)
+answers.wrong(
+    "one-more-for-items",
+    "Only the items ask for the TTL once more.",
+    below(
+        COUNT,
+        """
+        if request.url.path != "/api/status":
+            await redis.pttl(f"ratelimit:{client}")
+        """,
+    ),
 )
