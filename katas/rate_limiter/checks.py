@@ -48,6 +48,18 @@ def numbers_read_as_bytes(wire):
     return [reply for trip in wire.trips for reply in trip.replies if isinstance(reply, bytes) and reply.isdigit()]
 
 
+def all_have(status, answers, words):
+    """The test fails at the first answer with another status."""
+    for answer in answers:
+        assert answer.status == status, expected(words, got=answer)
+
+
+def nothing_is_left_after_a_day(redis, clock):
+    """A day after the window every key is gone; the test fails if one is left."""
+    clock.advance(WINDOW + A_DAY)
+    assert not keys_left_in(redis), expected("no key, a day later", got=", ".join(keys_left_in(redis)))
+
+
 def keys_left_in(redis):
     """The names of all keys that have not expired."""
     # fakeredis also lists a Hash of which every field has expired.

@@ -8,7 +8,7 @@
 import pytest
 
 from dojo.steps import expected
-from katas.rate_limiter.checks import BOTH, LIMIT, USUAL_HEADERS, everywhere
+from katas.rate_limiter.checks import BOTH, LIMIT, USUAL_HEADERS, all_have, everywhere
 
 READ = "katas/rate_limiter/README.md#clients"
 
@@ -164,10 +164,7 @@ def test_nothing_that_your_code_reads_gives_a_new_budget(client, mentioned):
     client.get("/api/status")
     answers = [client.get(url, **everywhere("198.51.100.7", mentioned)) for url in BOTH]
 
-    for answer in answers:
-        assert answer.status == 429, expected(
-            "429 for request 2, with the headers, cookies and query parameters that main.py names", got=answer
-        )
+    all_have(429, answers, "429 for request 2, with the headers, cookies and query parameters that main.py names")
 
 
 @one_request
@@ -187,8 +184,7 @@ def test_without_an_address_nothing_gives_a_new_budget(client, mentioned):
     nowhere, names = client.from_ip(None), [*USUAL_HEADERS, "Host", *mentioned]
     answers = [nowhere.get(url, **everywhere(f"198.51.100.{n}", names)) for n, url in enumerate([*BOTH, "/api/status"])]
 
-    for answer in answers[1:]:
-        assert answer.status == 429, expected("429 for a second request without an address", got=answer)
+    all_have(429, answers[1:], "429 for a second request without an address")
 
 
 @one_request
@@ -200,5 +196,4 @@ def test_many_clients_have_a_budget_each(client):
 
     for number, answer in enumerate(answers, 1):
         assert answer.status == 200, expected(f"200 for the first request of client {number}", got=answer)
-    for answer in again:
-        assert answer.status == 429, expected("429 for request 2 of client 1 and of client 305", got=answer)
+    all_have(429, again, "429 for request 2 of client 1 and of client 305")

@@ -6,7 +6,7 @@
 import pytest
 
 from dojo.steps import expected
-from katas.rate_limiter.checks import A_DAY, BOTH, LIMIT, WINDOW, header, seconds_in, wait_for_a_new_window
+from katas.rate_limiter.checks import A_DAY, BOTH, LIMIT, WINDOW, all_have, header, seconds_in, wait_for_a_new_window
 
 READ = "katas/rate_limiter/README.md#the-window"
 
@@ -85,8 +85,7 @@ def test_each_window_has_a_full_budget(client, clock):
     for _ in range(11):
         answers = [client.get("/api/status") for _ in range(LIMIT + 1)]
 
-        for answer in answers[:LIMIT]:
-            assert answer.status == 200, expected("200 for 5 requests in each of 11 windows", got=answer)
+        all_have(200, answers[:LIMIT], "200 for 5 requests in each of 11 windows")
         assert answers[-1].status == 429, expected("429 for request 6 in each window", got=answers[-1])
         clock.advance(WINDOW)
 

@@ -9,6 +9,7 @@ from katas.rate_limiter.checks import (
     BOTH,
     LIMIT,
     WINDOW,
+    all_have,
     passed,
     remaining_of,
     seconds_in,
@@ -119,8 +120,7 @@ def test_a_window_is_the_same_in_every_time_zone(client, second_worker, clock):
     assert [answer.status for answer in last] == [200, 200, 200, 429], expected(
         "429 for request 6 of one window, from two workers", got=statuses_of(last)
     )
-    for answer in answers:
-        assert answer.status == 200, expected(f"200, {WINDOW} s after the window began", got=answer)
+    all_have(200, answers, f"200, {WINDOW} s after the window began")
 
 
 def test_a_worker_that_starts_or_stops_gives_no_new_budget(client, new_client):

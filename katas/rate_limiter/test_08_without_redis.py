@@ -7,7 +7,7 @@
 import pytest
 
 from dojo.steps import expected
-from katas.rate_limiter.checks import BOTH, LIMIT, WINDOW, take_away
+from katas.rate_limiter.checks import BOTH, LIMIT, WINDOW, all_have, take_away
 
 READ = "katas/rate_limiter/README.md#when-redis-is-away"
 
@@ -39,10 +39,11 @@ def test_when_redis_is_back_so_is_the_limit(client, wire):
         client.get("/api/status")
         wire.mend()
 
-        for answer in [client.get("/api/status") for _ in range(2)]:
-            assert answer.status == 429, expected(
-                f"429 after outage {outage}: 5 requests were counted before", got=answer
-            )
+        all_have(
+            429,
+            [client.get("/api/status") for _ in range(2)],
+            f"429 after outage {outage}: 5 requests were counted before",
+        )
 
 
 # Edge cases
@@ -68,8 +69,7 @@ def test_no_request_is_refused_while_redis_is_away(client, wire, how):
     take_away(wire, how)
     answers = client.together(BOTH * LIMIT)
 
-    for answer in answers:
-        assert answer.status == 200, expected("200 for each of 10 requests while Redis is away", got=answer)
+    all_have(200, answers, "200 for each of 10 requests while Redis is away")
 
 
 @pytest.mark.parametrize("how", ["down", "hang"])
@@ -82,10 +82,8 @@ def test_a_client_that_was_refused_passes_while_redis_is_away(client, wire, how)
     wire.mend()
     refused = [client.get(url) for url in BOTH]
 
-    for answer in passed:
-        assert answer.status == 200, expected("200 while Redis is away, also after a refusal", got=answer)
-    for answer in refused:
-        assert answer.status == 429, expected("429 again, once Redis is back", got=answer)
+    all_have(200, passed, "200 while Redis is away, also after a refusal")
+    all_have(429, refused, "429 again, once Redis is back")
 
 
 @pytest.mark.parametrize("how", ["down", "hang"])
@@ -98,8 +96,7 @@ def test_an_app_that_started_without_redis_limits_later(wire, new_client, how):
     answers = [client.get(url) for url in BOTH * 3]
 
     assert first.status == 200, expected("200 from an app that started while Redis was away", got=first)
-    for answer in answers[:LIMIT]:
-        assert answer.status == 200, expected("200 for 5 requests, once Redis is back", got=answer)
+    all_have(200, answers[:LIMIT], "200 for 5 requests, once Redis is back")
     assert answers[-1].status == 429, expected("429 for request 6, once Redis is back", got=answers[-1])
 
 
@@ -112,12 +109,9 @@ def test_what_passed_without_redis_is_not_counted(client, wire, clock):
     clock.advance(WINDOW)
     answers += [client.get("/api/status") for _ in range(LIMIT + 1)]
 
-    for answer in passed:
-        assert answer.status == 200, expected("200 for each of 21 requests while Redis is away", got=answer)
-    for answer in [*answers[:LIMIT], *answers[LIMIT + 1 : -1]]:
-        assert answer.status == 200, expected("200 for 5 requests in a window, once Redis is back", got=answer)
-    for answer in (answers[LIMIT], answers[-1]):
-        assert answer.status == 429, expected("429 for request 6 in a window, once Redis is back", got=answer)
+    all_have(200, passed, "200 for each of 21 requests while Redis is away")
+    all_have(200, [*answers[:LIMIT], *answers[LIMIT + 1 : -1]], "200 for 5 requests in a window, once Redis is back")
+    all_have(429, (answers[LIMIT], answers[-1]), "429 for request 6 in a window, once Redis is back")
 
 
 def test_a_request_whose_reply_is_lost_counts_once(client, wire):
@@ -128,6 +122,5 @@ def test_a_request_whose_reply_is_lost_counts_once(client, wire):
     answers = [client.get(url) for url in BOTH * 3]
 
     assert lost.status == 200, expected("200 for request 1, though a reply was lost", got=lost)
-    for answer in answers[: LIMIT - 1]:
-        assert answer.status == 200, expected("200 for 5 requests, the reply to the first one was lost", got=answer)
+    all_have(200, answers[: LIMIT - 1], "200 for 5 requests, the reply to the first one was lost")
     assert answers[-1].status == 429, expected("429 for request 7", got=answers[-1])

@@ -8,7 +8,7 @@ The first request of a test may load a Lua script, so it is not judged.
 import pytest
 
 from dojo.steps import expected
-from katas.rate_limiter.checks import BOTH, LIMIT, WINDOW
+from katas.rate_limiter.checks import BOTH, LIMIT, WINDOW, all_have
 
 READ = "katas/rate_limiter/README.md#what-it-costs"
 
@@ -77,8 +77,7 @@ def test_the_request_that_brings_the_script_again_is_counted(client, wire):
     wire.forget_scripts()
     after = [client.get("/api/status") for _ in range(4)]
 
-    for answer in [*before, *after[:3]]:
-        assert answer.status == 200, expected("200 for the first 5 requests", got=answer)
+    all_have(200, [*before, *after[:3]], "200 for the first 5 requests")
     assert after[3].status == 429, expected("429 for request 6: all 5 before it count", got=after[3])
 
 
