@@ -229,10 +229,10 @@ answers.wrong(
     ),
     block="""
     step 2 of 9 · The request after the limit is refused
-      called    GET /api/status, 6 times
-      expected  429 (Too Many Requests) for request 6
+      called    GET /api/status, 7 times
+      expected  429 (Too Many Requests) for request 7
       got       …
-      why       Only `raise HTTPException` stops a request, if your comparison is right and no `except` catches it.
+      why       Only `raise HTTPException` stops a request; FastAPI ignores a response that a dependency returns.
     """,
 )
 answers.wrong(

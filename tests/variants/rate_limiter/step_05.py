@@ -111,21 +111,6 @@ answers.wrong(
     ),
 )
 answers.wrong(
-    "half-of-it-is-carried-over",
-    "Clock-aligned windows carry over half of the last count.",
-    TIME,
-    (MULTI, ALIGNED),
-    (
-        "count, _ = await multi.execute()",
-        """
-        multi.get(f"{key.rpartition(chr(58))[0]}:{number - 1}")
-        count, _, before = await multi.execute()
-        count += int(before or 0) // 2
-        """,
-    ),
-    ("expire(key, WINDOW_SECONDS)", "expire(key, WINDOW_SECONDS * 2)"),
-)
-answers.wrong(
     "a-key-per-minute",
     "The key names the minute, whatever WINDOW_SECONDS says.",
     TIME,
@@ -160,13 +145,13 @@ answers.wrong(
 )
 answers.wrong(
     "a-penalty-for-hammering",
-    "From the tenth refusal on, each one starts the window again.",
+    "From the thirtieth refusal on, each one starts the window again.",
     (
         MULTI,
         '''
         count, milliseconds_left = await redis.eval("""
         local count = redis.call('INCR', KEYS[1])
-        if count == 1 or count > ARGV[2] + 10 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+        if count == 1 or count > ARGV[2] + 30 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
         return {count, redis.call('PTTL', KEYS[1])}
         """, 1, key, WINDOW_SECONDS, RATE_LIMIT)
         ''',

@@ -122,10 +122,10 @@ answers.wrong(
     ),
     block="""
     step 6 of 9 · Every key expires, wherever the connection is cut
-      called    GET /api/status, 6 times
-      expected  no key, a day later
+      called    GET /api/status (from 198.51.100.2), 6 times
+      expected  429 for request 3 in the next window
       got       …
-      why       A second write, such as DECR, creates a key without a TTL if the window has ended in between.
+      why       A second write, such as DECR, meets the next window if this one has ended in between: it takes nothing back.
     """,
 )
 answers.wrong(
@@ -166,7 +166,7 @@ answers.wrong(
     ),
     block="""
     step 6 of 9 · Every key expires, wherever the connection is cut
-      called    GET /api/status, 7 times
+      called    GET /api/status (from 198.51.100.1), 4 times · GET /api/items/7 (from 198.51.100.2), 4 times
       expected  no key, a day later
       got       …
       why       What a refusal writes needs its TTL at once, like the count.
@@ -186,10 +186,6 @@ answers.wrong(
         """,
     ),
     block="""
-    step 6 of 9 · Every key expires, wherever the connection is cut
-      called    GET /api/status, 8 times
-      expected  no key, a day later
-      got       …
       why       A write before its EXPIRE, such as INCR, can leave a key that never expires; send both together.
     """,
 )

@@ -68,7 +68,7 @@ answers.wrong(
     ),
     block="""
     step 9 of 9 · A request costs one round trip
-      called    GET /api/status, 7 times
+      called    …
       expected  1 round trip for a 429
       got       …
       why       A client that hammers gets mostly refusals, so each extra round trip of a refusal is paid very often.
@@ -198,7 +198,7 @@ answers.wrong(
     ),
     block="""
     step 9 of 9 · A request costs one round trip
-      called    GET /api/status, 5 times
+      called    GET /api/status, twice · GET /api/items/7 · GET /api/status · GET /api/items/7
       expected  1 round trip for a request that passes
       got       …
       why       Each command that is awaited alone is one more round trip; send INCR, EXPIRE and PTTL together.
