@@ -76,7 +76,7 @@ def test_a_window_that_ends_between_two_commands_blocks_no_one(client, redis, cl
 
 @two_requests
 def test_a_window_that_ends_during_a_refusal_leaves_nothing(client, redis, clock):
-    """A second write, such as DECR, meets the next window if this one has ended in between: it takes nothing back."""
+    """A second write, such as DECR, meets the next window if this one has ended in between."""
     for round_trip, url in [(2, BOTH[0]), (3, BOTH[1])]:
         each = client.from_ip(f"198.51.100.{round_trip}")
         for _ in range(2):

@@ -125,7 +125,7 @@ answers.wrong(
       called    GET /api/status (from 198.51.100.2), 6 times
       expected  429 for request 3 in the next window
       got       …
-      why       A second write, such as DECR, meets the next window if this one has ended in between: it takes nothing back.
+      why       A second write, such as DECR, meets the next window if this one has ended in between.
     """,
 )
 answers.wrong(

@@ -24,10 +24,10 @@ answers.wrong(
     (
         MULTI,
         """
-        count = int(await redis.get(key) or 0) + 1
+        held, left = await redis.pipeline().get(key).pttl(key).execute()
+        count, milliseconds_left = int(held or 0) + 1, left if left > 0 else WINDOW_SECONDS * 1000
         if count <= RATE_LIMIT:
-            await redis.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
-        milliseconds_left = await redis.pttl(key)
+            await redis.set(key, count, px=milliseconds_left)
         """,
     ),
 )
@@ -95,10 +95,10 @@ answers.wrong(
         MULTI,
         """
         async with lock:
-            count = int(await redis.get(key) or 0) + 1
+            held, left = await redis.pipeline().get(key).pttl(key).execute()
+            count, milliseconds_left = int(held or 0) + 1, left if left > 0 else WINDOW_SECONDS * 1000
             if count <= RATE_LIMIT:
-                await redis.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
-        milliseconds_left = await redis.pttl(key)
+                await redis.set(key, count, px=milliseconds_left)
         """,
     ),
 )
