@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 ROOT = pytest.StashKey[Path]()
 """The folder of the kit's conftest.py. pytest's own root is elsewhere with --rootdir, or with another pytest.ini."""
 

@@ -60,19 +60,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+def pytest_runtest_setup() -> Generator[None]:
     with may_be_entered(), no_verdict_by_the_answer():
         yield
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+def pytest_runtest_call() -> Generator[None]:
     with may_be_entered(), no_verdict_by_the_answer():
         yield
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+def pytest_runtest_teardown() -> Generator[None]:
     with may_be_entered(), no_verdict_by_the_answer():
         yield
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from dojo.backends import selection
 from dojo.course import hints, progress
 from dojo.course.order import PART
 from dojo.steps import WAITS_FOR, Step
+from dojo.text import for_terminal
 
 _RUN = pytest.StashKey["Run"]()
 
@@ -92,33 +93,32 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
-) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
     run = config.stash[_RUN]
     for line in run.speeds:
-        terminalreporter.write_line(line)
+        terminalreporter.write_line(for_terminal(line))
     for main_py, kata in run.katas.items():
         if kata.is_part or exitstatus == pytest.ExitCode.INTERRUPTED:
             continue
-        terminalreporter.write_line(_progress(main_py, kata, config))
+        for line in _progress(main_py, kata, config):
+            terminalreporter.write_line(for_terminal(line))
         progress.remember(config, main_py, {number for number, passed in kata.passed.items() if passed})
     if config.getoption("--hint"):
         _show_hints(terminalreporter, config, run)
 
 
-def _progress(main_py: str, kata: KataRun, config: pytest.Config) -> str:
-    """``katas/cache_api/main.py: ██▁▁▁▁▁▁▁ 2 of 9 steps``"""
+def _progress(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[str]:
+    """``katas/cache_api/main.py: ██▁▁▁▁▁▁▁ 2 of 9 steps``, and for a green kata what to do next."""
     done, before = sum(kata.passed.values()), progress.green_before(config, main_py)
     bar = "".join("█" if kata.passed.get(number) else "▁" for number in range(1, kata.of + 1))
     line = f"{main_py}: {bar} {done} of {kata.of} steps"
     if done < before:
         line += f", {before} before"
+    yield line
     if main_py == f"katas/{kata.kata}/main.py" and done == kata.of and kata.open_step is None:
         more = [] if selection.is_real(config) else ["--real-redis"]
         more += ["--stretch"] if kata.has_stretch and not config.getoption("--stretch") else []
-        line += f" · now compare with solutions/{kata.kata}{', and try ' if more else ''}{' and '.join(more)}"
-    return line
+        yield f"now compare with solutions/{kata.kata}{', and try ' if more else ''}{' and '.join(more)}"
 
 
 def _show_hints(terminal: pytest.TerminalReporter, config: pytest.Config, run: Run) -> None:

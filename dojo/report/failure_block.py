@@ -18,6 +18,7 @@ from dojo.guards.own_verdict import OwnVerdict
 from dojo.guards.time_limit import NoAnswer
 from dojo.kata import root_of, shown
 from dojo.record import CALL, LOOK, Record, begin, expected, record_of
+from dojo.report.abridge import without_the_middle_of_output
 from dojo.report.called import called
 from dojo.report.in_redis import in_redis, keys_shown
 from dojo.report.layout import WIDTH, Row, laid_out, room_in, terminal_width, width_of
@@ -25,7 +26,7 @@ from dojo.report.learner_traceback import your_code
 from dojo.report.notes import Failure, notes
 from dojo.report.transcript import Transcript
 from dojo.steps import STEP, Step, remember_if_open
-from dojo.text import cut, ids_in, width_that_tells_apart, without_long_ids, without_middle
+from dojo.text import cut, for_terminal, ids_in, width_that_tells_apart, without_long_ids, without_middle
 
 
 class FailureBlock:
@@ -40,9 +41,9 @@ class FailureBlock:
         return "\n".join([self._head, *self._body])
 
     def toterminal(self, terminal: pytest.TerminalReporter) -> None:
-        terminal.line(self._head, bold=True, red=True)
+        terminal.line(for_terminal(self._head), bold=True, red=True)
         for line in self._body:
-            terminal.line(line)
+            terminal.line(for_terminal(line))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -68,6 +69,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     report: pytest.TestReport = yield  # type: ignore[assignment]  # what the wrapped hook returns
     step = item.stash.get(STEP, None)
+    if step:
+        report.sections = [(name, without_the_middle_of_output(output)) for name, output in report.sections]
     if step and report.failed and call.excinfo:
         if call.when == "setup":
             report.when = "call"  # a main.py that does not load is a failed test, not an error of the kit
@@ -91,13 +94,18 @@ def _rows(item: pytest.Item, step: Step, error: BaseException, room: int) -> lis
         ("got", without_long_ids(f"{got}{_of_which(record)}", width).splitlines() if got else []),
         ("why", [_why(item)]),
         ("your code", your_code(record, error, main_py, step.main_py)),
-        ("note", [note for note in (progress.note(item.config, step), *notes(failure)) if note]),
+        ("note", _apart([note for note in (progress.note(item.config, step), *notes(failure)) if note])),
         ("the wire", Transcript(record, room, width).lines()),
         ("in Redis", in_redis(look, width)),
         ("test", [_place_of_test(item, error)]),
         ("read", [step.read]),
         ("hint", [f"pytest katas/{step.kata}{' --stretch' if step.stretch else ''} --hint"]),
     ]
+
+
+def _apart(notes: list[str]) -> list[str]:
+    """Of several, each one begins with a dot."""
+    return [f"· {note}" for note in notes] if len(notes) > 1 else notes
 
 
 def _why(item: pytest.Item) -> str:

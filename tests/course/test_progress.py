@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from dojo.course.progress import green_before, note, remember
+from dojo.kata import ROOT as ROOT_OF_THE_KIT
 from dojo.steps import Step
 from tests.support.kit_runs import ROOT, run_warm
 
@@ -15,11 +16,13 @@ STEP = Step("tea", "katas/tea/main.py", 1, 9, "Tea is served", "katas/tea/README
 
 
 @pytest.fixture
-def config():
+def config(tmp_path):
     """What is needed of pytest's: a cache that remembers, and the options that choose fakeredis."""
     remembered = {}
     cache = SimpleNamespace(get=lambda name, default: remembered.get(name, default), set=remembered.__setitem__)
-    return SimpleNamespace(getoption=lambda name: None, cache=cache)
+    config = SimpleNamespace(getoption=lambda name: None, cache=cache, stash=pytest.Stash())
+    config.stash[ROOT_OF_THE_KIT] = tmp_path
+    return config
 
 
 @pytest.fixture(scope="module")
