@@ -1,4 +1,4 @@
-"""pytest started in another way than the README's: from another folder, with another pytest.ini, or by another Python."""
+"""pytest started in another way: from another folder, with another pytest.ini, or by another Python."""
 
 from __future__ import annotations
 
@@ -98,19 +98,41 @@ def test_a_python_without_asserts_is_refused(how):
     assert "Traceback" not in run.output
 
 
-@pytest.mark.parametrize("arguments", [["-m", "pytest", "katas/tea", "-p", "dojo.steps"], ["katas/tea/main.py"]])
-def test_the_plumbing_of_another_clone_is_refused(kit, arguments):
-    """Its virtual environment would run that clone's `dojo` on these katas, and say nothing."""
-    (kit / "dojo").mkdir()
-    (kit / "dojo" / "__init__.py").write_text("", encoding="utf-8")
+def test_the_plumbing_of_another_clone_is_refused(kit):
+    """Its virtual environment would judge these katas by that clone's `dojo`, and say nothing."""
+    make_another_dojo_in(kit)
+    path = os.pathsep.join([str(ROOT), LIBRARIES])
 
-    run = run_python(*arguments, cwd=kit, PYTHONPATH=os.pathsep.join([str(ROOT), LIBRARIES]))
+    run = run_python("-P", "-m", "pytest", "katas/tea", "-p", "dojo.steps", cwd=kit, PYTHONPATH=path)
 
     assert run.exit_code == pytest.ExitCode.USAGE_ERROR, run.output
     assert says(
         run.output,
-        tried=f"redis-katas in {kit}",
+        tried=f"redis-katas in {kit}, with {sys.executable}",
         wrong=f"this Python imports the kit from another folder, {ROOT}",
         do=f"make a virtual environment in {kit}, and type there: pip install -e .",
     )
     assert "Traceback" not in run.output
+
+
+def test_an_app_on_the_plumbing_of_another_clone_is_refused(kit):
+    """Started by hand, it would import that clone's given modules."""
+    make_another_dojo_in(kit)
+    main_py = kit / "katas" / "tea" / "main.py"
+    main_py.write_text(f"{main_py.read_text('utf-8')}\nfrom dojo.app import serve\nserve(app, port=1)\n", "utf-8")
+
+    run = run_python("katas/tea/main.py", cwd=kit, PYTHONPATH=os.pathsep.join([str(ROOT), LIBRARIES]))
+
+    assert run.exit_code == 1, run.output
+    assert says(
+        run.output,
+        tried=f"katas/tea/main.py, with {sys.executable}",
+        wrong=f"this Python imports the kit from another folder, {ROOT}",
+        do=f"make a virtual environment in {kit}, and type there: pip install -e .",
+    )
+    assert "Traceback" not in run.output
+
+
+def make_another_dojo_in(kit: Path) -> None:
+    (kit / "dojo").mkdir()
+    (kit / "dojo" / "__init__.py").write_text("", encoding="utf-8")
