@@ -59,7 +59,7 @@ def _described(look: redis.Redis, key: bytes) -> str:
 
 
 def _value(look: redis.Redis, kind: str, key: bytes) -> object:
-    """All of it, or its beginning; None for a type that is none of the five."""
+    """All of it, or its beginning; None for another type, such as a stream."""
     read: dict[str, Callable[[], object]] = {
         "string": lambda: look.getrange(key, 0, 2 * _WIDTH),
         "hash": lambda: look.hgetall(key) if look.hlen(key) <= _WIDTH else None,

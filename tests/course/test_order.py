@@ -24,7 +24,7 @@ RUNS = {
 
 @pytest.mark.parametrize("name", ["shuffled by pytest-randomly", "reversed"])
 def test_a_shuffler_does_not_change_the_order_of_the_steps(runs, name):
-    """Or a learner would be told of step 3 first, and step 2 would wait for it."""
+    """Or a learner would read of step 3 first, and step 2 would wait for it."""
     run = runs(name)
 
     steps = re.findall(r"^katas/tea/test_(\d+|stretch)", run.output, re.MULTILINE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import select
 import sys
@@ -15,6 +14,12 @@ import pytest
 from dojo.guards import debugger
 from dojo.guards.time_limit import NoAnswer, bounded
 from tests.support.kit_runs import ROOT, KitRun, environment_with
+
+try:
+    import pty
+except ImportError:
+    pty = None
+in_a_terminal = pytest.mark.skipif(pty is None, reason="Windows has no pseudo-terminal")
 
 LONGER_THAN_THE_LIMIT = 1.5
 """Seconds: the limit of these runs is one second, and a call of a kata without an app has no other."""
@@ -70,6 +75,7 @@ def impl(request, tmp_path):
     return tmp_path
 
 
+@in_a_terminal
 @pytest.mark.parametrize("impl", ANSWERS, indirect=True)
 def test_q_ends_the_run(impl):
     """As it does everywhere with pytest: exit code 2, and no failed step."""
@@ -81,6 +87,7 @@ def test_q_ends_the_run(impl):
     assert not re.search(r"^step \d", run.output, re.MULTILINE)
 
 
+@in_a_terminal
 @pytest.mark.parametrize("impl", ["in a coroutine", "in a thread"], indirect=True)
 def test_no_time_limit_holds_while_the_learner_thinks(impl):
     """The test goes on after `c`, and judges what the app answers."""
