@@ -121,7 +121,7 @@ def no_multi(failure: Failure) -> str:
     """The deciding call sent WATCH, and nothing between MULTI and EXEC."""
     line = failure.source.watches_without_multi
     trips = [[command[0].upper() for command in trip.commands] for trip in failure.decides.trips]
-    has_transaction = any(names[0] == b"MULTI" and len(names) > 2 for names in trips)
+    has_transaction = any(names[:1] == [b"MULTI"] and len(names) > 2 for names in trips)
     if line is None or has_transaction or not any(b"WATCH" in names for names in trips):
         return ""
     return f"{failure.at(line)}: after watch(), each command is sent at once; `pipe.multi()` begins the transaction"
