@@ -62,7 +62,7 @@ def _value(look: redis.Redis, kind: str, key: bytes) -> object:
     """All of it, or its beginning; None for another type, such as a stream."""
     read: dict[str, Callable[[], object]] = {
         "string": lambda: look.getrange(key, 0, 2 * _WIDTH),
-        "hash": lambda: look.hgetall(key) if look.hlen(key) <= _WIDTH else None,
+        "hash": lambda: dict(sorted(look.hgetall(key).items())) if look.hlen(key) <= _WIDTH else None,
         "list": lambda: look.lrange(key, 0, _WIDTH),
         "set": lambda: look.smembers(key) if look.scard(key) <= _WIDTH else None,
         "zset": lambda: dict(cast("Iterable[tuple[bytes, float]]", look.zrange(key, 0, _WIDTH, withscores=True))),

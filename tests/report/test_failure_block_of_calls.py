@@ -120,7 +120,7 @@ BLOCKS = {
                       SADD set tea → 1
                       SMEMBERS set → [tea]
                     call 3: nothing
-          in Redis  hash  hash, no TTL: {name: Ada, city: London}
+          in Redis  hash  hash, no TTL: {city: London, name: Ada}
                     set  set, no TTL: {tea}
     """,
     "step 11": """
