@@ -16,21 +16,25 @@ if sys.version_info < (3, 11):
     )
     raise SystemExit(4)
 
-sys.path.insert(0, str(Path(__file__).parent))  # this clone's dojo and katas, whatever else is installed
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT))  # this clone's dojo and katas, whatever else is installed
 
-pytest_plugins = [
+# Not `pytest_plugins`: in a folder around the kit, pytest's own message about that would not say what to do.
+PLUGINS = [
     *("dojo.plugin", "dojo.fixtures", "dojo.steps", "dojo.report.failure_block"),
-    *("dojo.course.collection", "dojo.course.hints", "dojo.course.summary"),
+    *("dojo.course.collection", "dojo.course.order", "dojo.course.hints", "dojo.course.summary"),
 ]
 
 try:
     import pytest
 
+    from dojo import kata
     from dojo.backends import selection
     from dojo.backends.base import Backend
+    from dojo.course.refusals import refuse_what_cannot_judge
 
-    pytest.register_assert_rewrite(*pytest_plugins)
-    for plugin in pytest_plugins:
+    pytest.register_assert_rewrite(*PLUGINS)
+    for plugin in PLUGINS:
         importlib.import_module(plugin)
 except ModuleNotFoundError as error:
     print(
@@ -42,11 +46,19 @@ except ModuleNotFoundError as error:
     raise SystemExit(4) from None
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    refuse_what_cannot_judge(pluginmanager, ROOT)
+    for plugin in PLUGINS:
+        pluginmanager.import_plugin(plugin)
     group = parser.getgroup("redis-katas")
     group.addoption("--real-redis", action="store_true", help="run on Redis in a container, started and removed here")
     group.addoption("--redis-url", metavar="URL", help="run on the Redis at URL, in an empty database (or REDIS_URL)")
     group.addoption("--redis-image", metavar="IMAGE", help="the image for --real-redis (or REDIS_IMAGE)")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[kata.ROOT] = ROOT
 
 
 @pytest.fixture

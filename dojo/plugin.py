@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,15 @@ import pytest
 
 from dojo.backends import selection
 from dojo.backends.outage import EndWhenRedisIsLost
-from dojo.guards import leftover_threads
+from dojo.guards import debugger, leftover_threads
+from dojo.guards.debugger import may_be_entered
 from dojo.guards.own_clients import let_own_clients_fail_at_once
+from dojo.guards.own_verdict import no_exit, no_verdict_by_the_answer
+from dojo.kata import kata_of, root_of
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.option.importmode = "importlib"  # also with another pytest.ini: two katas may have a file of one name
     let_own_clients_fail_at_once()
     config.addinivalue_line("markers", "environment(NAME=value): environment variables that main.py is loaded with")
     config.addinivalue_line("markers", "real_only(reason): what only a real Redis can show")
@@ -32,7 +37,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
-    if file_path.suffix != ".md" or file_path.parent != parent.config.rootpath / "theory":
+    if file_path.suffix != ".md" or file_path.parent != root_of(parent.config) / "theory":
         return None
     from dojo.theory.collector import Page  # not above: a run of a kata needs no Sybil, and must not wait for it
 
@@ -49,6 +54,36 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    if not kata_of(item):
+        return (yield)
+    with no_exit():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None]:
+    with may_be_entered(), no_verdict_by_the_answer():
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None]:
+    with may_be_entered(), no_verdict_by_the_answer():
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Generator[None]:
+    with may_be_entered(), no_verdict_by_the_answer():
+        yield
+
+
+def pytest_enter_pdb(pdb: Any) -> None:
+    debugger.enter(pdb)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """A kata's steps need their order, so all tests of its folder run in one process."""
@@ -58,9 +93,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class OneKataInOneProcess(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no type hints
         def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            is_kata = file.startswith(("katas/", "solutions/"))
-            return file.rpartition("/")[0] if is_kata else file
+            file = config.rootpath / nodeid.partition("::")[0]
+            is_kata = file.parents[1] in (root_of(config) / "katas", root_of(config) / "solutions")
+            return str(file.parent if is_kata else file)
 
     return OneKataInOneProcess(config, log)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import redis
 
-from dojo.text import as_reply
+from dojo.text import as_reply, keys_of
 
 
 @dataclass
@@ -78,6 +78,12 @@ class Exchange:
         what = self.url.partition("(")[0] if self.method == CALL else _NUMBER.sub("#", self.title)
         return f"{what} {self.who}"
 
+    @property
+    def keys(self) -> set[str]:
+        """The keys that it named to Redis, as text."""
+        keys = {key for trip in self.trips for command in trip.commands for key in keys_of(command)}
+        return {key.decode(errors="replace") for key in keys if isinstance(key, bytes) and len(key) > 1}
+
 
 @dataclass
 class Expectation:
@@ -125,9 +131,14 @@ class Record:
 
     @property
     def failed(self) -> Exchange | None:
-        """The exchange whose exception the block explains: the judged one, else the last one that raised."""
+        """The exchange whose exception the block explains: the judged one, else the last one that raised.
+
+        Of several, it is one with a key that the failed assertion names.
+        """
         failed = [exchange for exchange in self.exchanges if exchange.error]
-        return self.judged if self.judged in failed else (failed[-1] if failed else None)
+        words = self.expectation.got if self.expectation else ""
+        named = [exchange for exchange in failed if any(key in words for key in exchange.keys)]
+        return self.judged if self.judged in failed else next(reversed(named or failed), None)
 
 
 current_exchange: ContextVar[Exchange | None] = ContextVar("the request or call being answered", default=None)

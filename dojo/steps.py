@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dojo.errors import usage_error
-from dojo.kata import implementation_of, kata_of
+from dojo.kata import implementation_of, kata_of, shown
 from dojo.record import expected
 
 __all__ = ["expected"]
@@ -34,7 +34,10 @@ class Step:
 
 
 STEP = pytest.StashKey[Step]()
-_OPEN = pytest.StashKey[dict[str, Step]]()
+_OPEN = pytest.StashKey[dict[str, tuple[Step, str]]]()
+"""For each main.py its open step, and the test that opened it."""
+WAITS_FOR = "waits for"
+"""A test that is skipped because of an open step says so first."""
 _FILE = re.compile(r"test_(?P<stretch>stretch_)?(?P<number>\d+)_\w+\.py")
 
 
@@ -48,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_OPEN] = {}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if found := _step_of(item):
@@ -60,15 +64,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     mine = item.stash.get(STEP, None)
-    waits_for = item.config.stash[_OPEN].get(mine.main_py) if mine else None
-    if waits_for and not _runs_every_step(item.config):
-        pytest.skip(f"waits for {waits_for.name}")  # one thing to read at a time
+    waits_for, opener = item.config.stash[_OPEN].get(mine.main_py, (None, "")) if mine else (None, "")
+    if waits_for and item.nodeid != opener and not _runs_every_step(item.config):
+        pytest.skip(f"{WAITS_FOR} {waits_for.name}")  # one thing to read at a time
 
 
 def remember_if_open(item: pytest.Item, report: pytest.TestReport) -> None:
-    """The first test that fails opens its step; what comes after it waits."""
-    if report.failed and (mine := item.stash.get(STEP, None)):
-        item.config.stash[_OPEN].setdefault(mine.main_py, mine)
+    """The first test that fails opens its step; what comes after it waits.
+
+    If a plugin runs that test again and it passes, the step is no longer open.
+    """
+    if (mine := item.stash.get(STEP, None)) is None:
+        return
+    opened = item.config.stash[_OPEN]
+    if report.failed:
+        opened.setdefault(mine.main_py, (mine, item.nodeid))
+    elif report.when == "setup" and opened.get(mine.main_py, (None, ""))[1] == item.nodeid:
+        del opened[mine.main_py]
 
 
 def _step_of(item: pytest.Item) -> Step | None:
@@ -86,7 +98,7 @@ def _step_of(item: pytest.Item) -> Step | None:
             "a step needs a docstring, whose first line is its title, and READ",
             f'write READ = "katas/{kata}/README.md#section", the page that explains it',
         )
-    main_py = _shown(implementation_of(item), item.config)
+    main_py = shown(implementation_of(item), item.config)
     return Step(kata, main_py, int(found["number"]), of, title, read, is_stretch)
 
 
@@ -95,13 +107,8 @@ def _is_step(path: Path, stretch: bool) -> bool:
     return found is not None and bool(found["stretch"]) == stretch
 
 
-def _shown(path: Path, config: pytest.Config) -> str:
-    root = config.rootpath
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-
-
 def is_by_name(config: pytest.Config) -> bool:
-    """Whether single tests were asked for: with -k, as file.py or as file.py::test."""
+    """Whether single tests were selected: with -k, as file.py or as file.py::test."""
     named = ("::" in argument or argument.endswith(".py") for argument in config.args)
     return bool(config.getoption("keyword")) or any(named)
 

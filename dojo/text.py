@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Sequence
 
 MOST_WORDS = 12
 MOST_CHARACTERS = 200
 """Of one line in the failure block, before it is wrapped."""
 
+_ASCII = str.maketrans({"█": "#", "▁": ".", "·": "-", "…": "...", "→": "->", "—": "--", "×": "x"})
 _ID = re.compile(r"[0-9A-Za-z_-]{20,}")
 _ONLY_KEYS = {
     *(b"DEL", b"UNLINK", b"EXISTS", b"MGET", b"TOUCH", b"WATCH", b"SINTER", b"SUNION", b"SDIFF"),
@@ -121,28 +123,46 @@ def _as_reply(reply: object) -> str:
 
 
 def as_python(value: object, width: int = 100) -> str:
-    """A value as it is written in Python, with double quotes; an exception as its name and text. Cut to `width`."""
-    return cut(" ".join(_as_python(value).splitlines()), width)
+    """A value as it is written in Python, with double quotes; an exception as its name and text.
+
+    Over `width`, texts lose their middles first. What is still too long is cut.
+    """
+    for longest in (10**9, width - 2, 40, 20):
+        text = " ".join(_as_python(value, longest).splitlines())
+        if len(text) <= width:
+            break
+    return cut(text, width)
 
 
-def _as_python(value: object) -> str:
+def _as_python(value: object, longest: int) -> str:
     if isinstance(value, BaseException):
         return f"{type(value).__name__}: {value}".removesuffix(": ")
     if type(value) is str:
-        return json.dumps(value, ensure_ascii=False)
+        return json.dumps(without_middle(value, longest), ensure_ascii=False)
+    each = (_as_python(one, longest) for one in value) if isinstance(value, list | tuple | set) else ()
     if type(value) is list:
-        return f"[{', '.join(map(_as_python, value))}]"
+        return f"[{', '.join(each)}]"
     if type(value) is tuple and len(value) > 1:
-        return f"({', '.join(map(_as_python, value))})"
+        return f"({', '.join(each)})"
     if type(value) is set and value:
-        return f"{{{', '.join(sorted(map(_as_python, value)))}}}"
+        return f"{{{', '.join(sorted(each))}}}"
     if type(value) is dict:
-        pairs = (f"{_as_python(key)}: {_as_python(value[key])}" for key in value)
+        pairs = (f"{_as_python(key, longest)}: {_as_python(value[key], longest)}" for key in value)
         return f"{{{', '.join(pairs)}}}"
     try:
         return repr(value)
     except Exception:  # a class of the learner's own
         return f"an object of class {type(value).__name__}"
+
+
+def for_terminal(text: str) -> str:
+    """The same text, with ASCII for signs that the terminal does not have: ``##..`` for a bar, ``->`` for an arrow."""
+    encoding = getattr(sys.__stdout__, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_ASCII)
+    return text
 
 
 def in_words(milliseconds: float) -> str:

@@ -7,7 +7,7 @@ import contextvars
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from dojo.guards import time_limit
+from dojo.guards import debugger, time_limit
 from dojo.guards.leftover_threads import Threads, keep
 from dojo.guards.time_limit import NoAnswer, bounded
 from dojo.instruments.identity import move_to_the_zone_of
@@ -48,6 +48,8 @@ class EventLoop:
 async def _within_bound(coroutine: Coroutine[Any, Any, T], threads: Threads) -> T:
     task = asyncio.ensure_future(coroutine)
     done, _ = await asyncio.wait({task}, timeout=time_limit.ANSWER_WITHIN_SECONDS)
+    if not done and debugger.holds():
+        done, _ = await asyncio.wait({task})
     if not done:
         waiting_at = threads.frames() + _innermost_frames(task)
         task.cancel()

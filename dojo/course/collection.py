@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dojo.errors import usage_error
-from dojo.kata import KataFolder, kata_of
+from dojo.kata import KataFolder, kata_of, root_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    root = parent.config.rootpath
+    root = root_of(parent.config)
     is_kata = path.parent in (root / "katas", root / "solutions") and (root / "katas" / path.name).is_dir()
     return KataFolder.from_parent(parent, path=path) if is_kata else None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dojo.errors import usage_error
+from dojo.kata import root_of
 
 DOSES = 3
 NEXT = "next"
@@ -27,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     asked = config.getoption("--hint")
     if asked is not None and asked != NEXT and asked not in map(str, range(1, DOSES + 1)):
-        swallowed = asked and (config.rootpath / asked.partition("::")[0]).exists()
+        swallowed = asked and (root_of(config) / asked.partition("::")[0]).exists()
         raise usage_error(
             f"--hint {asked}",
             f"--hint took {asked} for its number" if swallowed else "there are three hints per step, 1, 2 and 3",
@@ -54,7 +55,7 @@ def read_hints(hints_md: Path) -> dict[str, list[str]]:
 
 def show(config: pytest.Config, kata: str, step_name: str, main_py: str) -> list[str]:
     """The lines of one hint; `--hint` without a number remembers which one comes next."""
-    doses = read_hints(config.rootpath / "katas" / kata / "hints.md")[step_name]
+    doses = read_hints(root_of(config) / "katas" / kata / "hints.md")[step_name]
     asked = config.getoption("--hint")
     if asked != NEXT:
         number = int(asked)
@@ -74,5 +75,5 @@ def show(config: pytest.Config, kata: str, step_name: str, main_py: str) -> list
 
 def _reference(config: pytest.Config, kata: str, step_name: str) -> str:
     with_stretch = f"solutions/{kata}/stretch.py"
-    has_it = step_name.startswith("stretch") and (config.rootpath / with_stretch).is_file()
+    has_it = step_name.startswith("stretch") and (root_of(config) / with_stretch).is_file()
     return with_stretch if has_it else f"solutions/{kata}/main.py"

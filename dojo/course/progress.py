@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import subprocess
+
 import pytest
 
 from dojo.backends import selection
+from dojo.kata import root_of
 from dojo.steps import Step
 
 
@@ -15,11 +20,16 @@ def green_before(config: pytest.Config, main_py: str) -> int:
 
 
 def remember(config: pytest.Config, main_py: str, green: set[int]) -> None:
-    """Store how many steps are green now, if it is more than before."""
+    """Store how many steps are green now, if it is more than before, or if the learner starts again."""
     cache: pytest.Cache | None = getattr(config, "cache", None)
     in_a_row = next(number for number in range(len(green) + 1) if number + 1 not in green)
-    if cache and in_a_row > green_before(config, main_py):
+    if cache is None:
+        return
+    before = green_before(config, main_py)
+    if in_a_row > before or (in_a_row < before and _is_skeleton(config, main_py, in_a_row + 1)):
         cache.set(_key(config, main_py), in_a_row)
+    if in_a_row == 1 and not cache.get(_first(main_py), ""):
+        cache.set(_first(main_py), _digest(config, main_py))
 
 
 def note(config: pytest.Config, step: Step) -> str:
@@ -28,7 +38,38 @@ def note(config: pytest.Config, step: Step) -> str:
     if step.stretch or step.number > before:
         return ""
     where = f"you were on step {before + 1}" if before < step.of else f"as were all {step.of}"
+    if _is_skeleton(config, step.main_py, step.number):
+        return f"{step.name} was green before ({where}); main.py is the skeleton again"
     return f"{step.name} was green before ({where}): an edit since then broke it"
+
+
+def _is_skeleton(config: pytest.Config, main_py: str, open_step: int) -> bool:
+    """Step 2 is open, and main.py is what it was at its first run, or in the last commit."""
+    cache: pytest.Cache | None = getattr(config, "cache", None)
+    first = cache.get(_first(main_py), "") if cache else ""
+    return open_step == 2 and (first == _digest(config, main_py) or _is_as_committed(config, main_py))
+
+
+def _is_as_committed(config: pytest.Config, main_py: str) -> bool:
+    """Whether git knows the file and sees no edit in it: after ``git checkout``, say."""
+    path, git = root_of(config) / main_py, shutil.which("git")
+    if not git or not path.is_file():
+        return False
+    for words in (["ls-files", "--error-unmatch", path.name], ["diff", "--quiet", "HEAD", "--", path.name]):
+        if subprocess.run([git, *words], cwd=path.parent, capture_output=True).returncode != 0:  # noqa: S603  # no shell
+            return False
+    return True
+
+
+def _digest(config: pytest.Config, main_py: str) -> str:
+    try:
+        return hashlib.sha256((root_of(config) / main_py).read_bytes()).hexdigest()
+    except OSError:
+        return "no file"
+
+
+def _first(main_py: str) -> str:
+    return f"redis-katas/first/{main_py}"
 
 
 def _key(config: pytest.Config, main_py: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,9 @@ import pytest
 
 from dojo.backends import selection
 from dojo.course import hints, progress
-from dojo.steps import Step, is_by_name
+from dojo.course.order import PART
+from dojo.steps import WAITS_FOR, Step
+from dojo.text import for_terminal
 
 _RUN = pytest.StashKey["Run"]()
 
@@ -23,7 +25,8 @@ class KataRun:
     passed: dict[int, bool] = field(default_factory=dict)
     of: int = 0
     open_step: Step | None = None
-    waits_or_skipped: bool = False
+    is_part: bool = False
+    waits: bool = False
     has_stretch: bool = False
 
 
@@ -48,6 +51,10 @@ class _Collector:
             return
         step = Step(**properties["step"])
         kata = self._run.katas.setdefault(step.main_py, KataRun(step.kata))
+        if report.outcome == "rerun":  # type: ignore[comparison-overlap]  # of pytest-rerunfailures: not the last word
+            return
+        kata.is_part |= PART in properties
+        kata.waits |= report.skipped and WAITS_FOR in str(report.longrepr)
         if "speed" in properties and report.when == "call":
             self._run.speeds.append(properties["speed"])
         if report.failed and kata.open_step is None:
@@ -79,31 +86,41 @@ def _asks_for_benchmarks(config: pytest.Config) -> bool:
     return any(argument.startswith("--benchmark-") for argument in config.invocation_params.args)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run in which a step still waits is not green, whatever became of the open one."""
+    if exitstatus == pytest.ExitCode.OK and any(kata.waits for kata in session.config.stash[_RUN].katas.values()):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
     run = config.stash[_RUN]
     if config.stash.get(selection.LOST, ""):
         return  # it has no verdict, so it changes no progress
     for line in run.speeds:
-        terminalreporter.write_line(line)
-    for main_py, kata in run.katas.items() if not is_by_name(config) else ():
-        terminalreporter.write_line(_progress(main_py, kata, config))
+        terminalreporter.write_line(for_terminal(line))
+    for main_py, kata in run.katas.items():
+        if kata.is_part or exitstatus == pytest.ExitCode.INTERRUPTED:
+            continue
+        for line in _progress(main_py, kata, config):
+            terminalreporter.write_line(for_terminal(line))
         progress.remember(config, main_py, {number for number, passed in kata.passed.items() if passed})
     if config.getoption("--hint"):
         _show_hints(terminalreporter, config, run)
 
 
-def _progress(main_py: str, kata: KataRun, config: pytest.Config) -> str:
-    """``katas/cache_api/main.py: ██▁▁▁▁▁▁▁ 2 of 9 steps``"""
+def _progress(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[str]:
+    """``katas/cache_api/main.py: ██▁▁▁▁▁▁▁ 2 of 9 steps``, and for a green kata what to do next."""
     done, before = sum(kata.passed.values()), progress.green_before(config, main_py)
     bar = "".join("█" if kata.passed.get(number) else "▁" for number in range(1, kata.of + 1))
     line = f"{main_py}: {bar} {done} of {kata.of} steps"
     if done < before:
         line += f", {before} before"
+    yield line
     if main_py == f"katas/{kata.kata}/main.py" and done == kata.of and kata.open_step is None:
         more = [] if selection.is_real(config) else ["--real-redis"]
         more += ["--stretch"] if kata.has_stretch and not config.getoption("--stretch") else []
-        line += f" · now compare with solutions/{kata.kata}{', and try ' if more else ''}{' and '.join(more)}"
-    return line
+        yield f"now compare with solutions/{kata.kata}{', and try ' if more else ''}{' and '.join(more)}"
 
 
 def _show_hints(terminal: pytest.TerminalReporter, config: pytest.Config, run: Run) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from dojo.guards import debugger
+
 ANSWER_WITHIN_SECONDS = 8.0
 AGAIN_SECONDS = 0.25  # a bare `except:` in an endless loop swallows the first
 
@@ -31,7 +33,7 @@ class NoAnswer(Exception):
 
 @contextmanager
 def bounded(seconds: float) -> Iterator[None]:
-    """Let the code in the main thread take `seconds` at most, then stop it.
+    """Let the code in the main thread take `seconds` at most, then stop it; but not while a debugger holds it.
 
     Raises:
         NoAnswer: the code was stopped; the traceback ends where it was.
@@ -68,8 +70,9 @@ def _stopped_without_alarm(seconds: float) -> Iterator[None]:
     def interrupt() -> None:
         wait = seconds
         while not is_done.wait(wait):
-            has_interrupted.set()
-            _thread.interrupt_main()
+            if not debugger.holds():
+                has_interrupted.set()
+                _thread.interrupt_main()
             wait = AGAIN_SECONDS
 
     thread = threading.Thread(target=interrupt, daemon=True)
@@ -86,4 +89,5 @@ def _stopped_without_alarm(seconds: float) -> Iterator[None]:
 
 
 def _raise(_number: int, _frame: FrameType | None) -> None:
-    raise GivenUp
+    if not debugger.holds():
+        raise GivenUp

@@ -12,6 +12,7 @@ from dojo.record import Exchange
 from dojo.text import count_of, cut
 
 _RARE = 3
+_LONG_LINE = 500
 _NUMBER = re.compile(r"\d+")
 
 
@@ -51,6 +52,15 @@ def without_the_middle(passages: list[Passage], kind: str, most: int) -> list[st
     if _lines(passages) > most:
         passages = _without(_middle(passages, most), passages, kind)
     return [line for passage in passages for line in passage.lines]
+
+
+def without_the_middle_of_output(output: str, most: int = 20) -> str:
+    """The first and the last lines of what was printed, if it is more than `most` lines. Long lines are cut."""
+    lines = output.splitlines(keepends=True)
+    if len(lines) > most:
+        left_out = f"… {len(lines) - most} more lines …\n"
+        lines = [*lines[: most // 2], left_out, *lines[-(most - most // 2) :]]
+    return "".join(line if len(line) <= _LONG_LINE else f"{cut(line.rstrip(), _LONG_LINE)}\n" for line in lines)
 
 
 def _runs_of_one_sort(passages: Sequence[Passage]) -> set[int]:

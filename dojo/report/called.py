@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 from dojo.record import Exchange, Record
 from dojo.report.abridge import run_of, without_the_middle
@@ -10,6 +11,7 @@ from dojo.report.layout import in_one_piece
 from dojo.text import without_long_ids, without_middle
 
 _FEW = 6
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 def called(record: Record, room: int, id_width: int) -> str:
@@ -46,4 +48,12 @@ def _name(exchange: Exchange) -> str:
 
 def _line(run: list[Exchange], room: int) -> str:
     times = {1: "", 2: ", twice"}.get(len(run), f", {len(run)} times")
-    return without_middle(_name(run[0]), room) + times
+    return _within(room, _name(run[0])) + times
+
+
+def _within(room: int, name: str) -> str:
+    """Its quoted texts lose their middles first, so that each still ends with its quote."""
+    for width in (40, 24, 12):
+        if len(name) > room:
+            name = _QUOTED.sub(lambda found: f'"{without_middle(found[1], width)}"', name)  # noqa: B023  # used at once
+    return without_middle(name, room)

@@ -14,8 +14,11 @@ import redis
 from dojo.app_under_test.loader import CannotLoad
 from dojo.course import progress
 from dojo.guards import time_limit
+from dojo.guards.own_verdict import OwnVerdict
 from dojo.guards.time_limit import NoAnswer
+from dojo.kata import root_of, shown
 from dojo.record import CALL, LOOK, Record, begin, expected, record_of
+from dojo.report.abridge import without_the_middle_of_output
 from dojo.report.called import called
 from dojo.report.in_redis import in_redis, keys_shown
 from dojo.report.layout import WIDTH, Row, laid_out, room_in, terminal_width, width_of
@@ -23,7 +26,7 @@ from dojo.report.learner_traceback import your_code
 from dojo.report.notes import Failure, notes
 from dojo.report.transcript import Transcript
 from dojo.steps import STEP, Step, remember_if_open
-from dojo.text import cut, ids_in, width_that_tells_apart, without_long_ids, without_middle
+from dojo.text import cut, for_terminal, ids_in, width_that_tells_apart, without_long_ids, without_middle
 
 
 class FailureBlock:
@@ -38,9 +41,9 @@ class FailureBlock:
         return "\n".join([self._head, *self._body])
 
     def toterminal(self, terminal: pytest.TerminalReporter) -> None:
-        terminal.line(self._head, bold=True, red=True)
+        terminal.line(for_terminal(self._head), bold=True, red=True)
         for line in self._body:
-            terminal.line(line)
+            terminal.line(for_terminal(line))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -66,6 +69,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     report: pytest.TestReport = yield  # type: ignore[assignment]  # what the wrapped hook returns
     step = item.stash.get(STEP, None)
+    if step:
+        report.sections = [(name, without_the_middle_of_output(output)) for name, output in report.sections]
     if step and report.failed and call.excinfo:
         if call.when == "setup":
             report.when = "call"  # a main.py that does not load is a failed test, not an error of the kit
@@ -78,7 +83,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 def _rows(item: pytest.Item, step: Step, error: BaseException, room: int) -> list[Row]:
     record, look = record_of(item), item.stash.get(LOOK, None)
-    main_py = item.config.rootpath / step.main_py
+    main_py = root_of(item.config) / step.main_py
     wanted, got, what = _words(record, error)
     failure = Failure(record, error, main_py, step.main_py, wanted, got)
     ids = ids_in(" ".join([wanted, got, *(exchange.url for exchange in record.exchanges)]))
@@ -89,13 +94,18 @@ def _rows(item: pytest.Item, step: Step, error: BaseException, room: int) -> lis
         ("got", without_long_ids(f"{got}{_of_which(record)}", width).splitlines() if got else []),
         ("why", [_why(item)]),
         ("your code", your_code(record, error, main_py, step.main_py)),
-        ("note", [note for note in (progress.note(item.config, step), *notes(failure)) if note]),
+        ("note", _apart([note for note in (progress.note(item.config, step), *notes(failure)) if note])),
         ("the wire", Transcript(record, room, width).lines()),
         ("in Redis", in_redis(look, width)),
         ("test", [_place_of_test(item, error)]),
         ("read", [step.read]),
         ("hint", [f"pytest katas/{step.kata}{' --stretch' if step.stretch else ''} --hint"]),
     ]
+
+
+def _apart(notes: list[str]) -> list[str]:
+    """Of several, each one begins with a dot."""
+    return [f"· {note}" for note in notes] if len(notes) > 1 else notes
 
 
 def _why(item: pytest.Item) -> str:
@@ -110,7 +120,7 @@ def _words(record: Record, error: BaseException) -> tuple[str, str, str]:
         busy = "call" if record.exchanges and record.exchanges[-1].method == CALL else "app"
         wanted = f"an answer within {time_limit.ANSWER_WITHIN_SECONDS:g} s"
         return wanted, f"none: the {busy} was still busy or waiting", ""
-    if isinstance(error, CannotLoad):
+    if isinstance(error, CannotLoad | OwnVerdict):
         return error.wanted, str(error), ""
     if record.expectation and isinstance(error, AssertionError):
         return record.expectation.expected, record.expectation.got, record.expectation.called
@@ -131,9 +141,8 @@ def _of_which(record: Record) -> str:
 def _place_of_test(item: pytest.Item, error: BaseException) -> str:
     """``katas/cache_api/test_02_from_redis.py:24``: the line that failed, or where the test begins."""
     file = item.path
-    shown = file.relative_to(item.config.rootpath).as_posix() if file.is_relative_to(item.config.rootpath) else file
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)]
-    return f"{shown}:{lines[-1] if lines else _first_line(item)}"
+    return f"{shown(file, item.config)}:{lines[-1] if lines else _first_line(item)}"
 
 
 def _first_line(item: pytest.Item) -> int:

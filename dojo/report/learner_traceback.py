@@ -8,6 +8,7 @@ import traceback
 from pathlib import Path
 
 from dojo.app_under_test.loader import CannotLoad
+from dojo.guards.own_verdict import OwnVerdict
 from dojo.guards.time_limit import NoAnswer
 from dojo.record import Record
 from dojo.text import cut, without_middle
@@ -18,7 +19,7 @@ def your_code(record: Record, error: BaseException, main_py: Path, shown: str) -
     if isinstance(error, NoAnswer):
         places = [line for file, line in error.waiting_at if Path(file) == main_py] or _lines_in(error, main_py)
         return [_place(main_py, places[-1], shown)] if places else []
-    if isinstance(error, CannotLoad):
+    if isinstance(error, CannotLoad | OwnVerdict):
         return _raised(error.__cause__, main_py, shown)
     forgotten = [
         line

@@ -12,10 +12,11 @@ from typing import Any
 
 import redis
 
-from dojo.app_under_test.cookies import SetCookie, set_cookies
 from dojo.app_under_test.loader import CannotLoad
+from dojo.guards.own_verdict import OwnVerdict
 from dojo.record import CALL, Exchange, Record
-from dojo.report.source import Source
+from dojo.report.cookie_note import dropped_cookie_note
+from dojo.report.source import Source, not_utf_8
 
 _READING = re.compile(rb"\d+\.\d{3,}|\d{12,}")
 
@@ -48,7 +49,9 @@ class Failure:
 
 def notes(failure: Failure) -> list[str]:
     """All that there is evidence for, the likeliest cause first."""
-    if isinstance(failure.error, CannotLoad) or not failure.record.exchanges:
+    if isinstance(failure.error, CannotLoad):
+        return list(not_utf_8(failure.main_py, failure.shown))
+    if isinstance(failure.error, OwnVerdict) or not failure.record.exchanges:
         return []
     return [words for note in _NOTES if (words := note(failure))]
 
@@ -114,6 +117,16 @@ def pythons_own_exception(failure: Failure) -> str:
     return ""
 
 
+def no_multi(failure: Failure) -> str:
+    """The deciding call sent WATCH, and nothing between MULTI and EXEC."""
+    line = failure.source.watches_without_multi
+    trips = [[command[0].upper() for command in trip.commands] for trip in failure.decides.trips]
+    has_transaction = any(names[:1] == [b"MULTI"] and len(names) > 2 for names in trips)
+    if line is None or has_transaction or not any(b"WATCH" in names for names in trips):
+        return ""
+    return f"{failure.at(line)}: after watch(), each command is sent at once; `pipe.multi()` begins the transaction"
+
+
 def stopwatch(failure: Failure) -> str:
     """Time has passed, or another worker was asked, and main.py keeps the reading of a stopwatch as a time of day."""
     found, record = failure.source.stopwatch, failure.record
@@ -128,31 +141,7 @@ def stopwatch(failure: Failure) -> str:
 
 def dropped_cookie(failure: Failure) -> str:
     """The browser was sent a cookie, and does not hold it, or does not send it back."""
-    decides = failure.decides
-    mine = [exchange for exchange in failure.record.exchanges if exchange.who == decides.who]
-    for exchange in reversed(mine[: mine.index(decides) + 1]):
-        for cookie in set_cookies(exchange.set_cookie).values():
-            if exchange.held is None or not cookie.value.strip('"'):
-                return ""  # sent by hand, or removed by the app
-            is_sent = re.search(rf"(^|; ){re.escape(cookie.pair)}(;|$)", decides.cookie)
-            is_missed = exchange is not decides and not is_sent and (decides.status or 0) >= 400
-            if cookie.name not in exchange.held or is_missed:
-                why = _reason(cookie, decides.url)
-                return f"the browser does not send back the cookie {cookie.name} of {exchange.name}{why}"
-            return ""
-    return ""
-
-
-def _reason(cookie: SetCookie, url: str) -> str:
-    """``: its Path=/login does not fit /profile``"""
-    domain, path = cookie.attributes.get("domain"), cookie.attributes.get("path", "/")
-    if domain:
-        return f": its Domain={domain} is not this app's host"
-    if not url.startswith(path):
-        return f": its Path={path} does not fit {url}"
-    if "max-age" in cookie.attributes:
-        return f": its Max-Age={cookie.attributes['max-age']} is over"
-    return ": its Expires is over" if "expires" in cookie.attributes else ""
+    return dropped_cookie_note(failure.record, failure.decides)
 
 
 def _was_sent(exchange: Exchange) -> bool:
@@ -185,6 +174,7 @@ _NOTES = (
     not_raised,
     bytes_not_text,
     pythons_own_exception,
+    no_multi,
     stopwatch,
     dropped_cookie,
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import codecs
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -81,6 +84,13 @@ class Source:
         return lines
 
     @property
+    def watches_without_multi(self) -> int | None:
+        """The line of a ``pipe.watch(…)`` in a function that never calls ``pipe.multi()``."""
+        with_multi = {self._function_around(call) for call in self._calls if _name(call.func) == "multi"}
+        watches = [call for call in self._calls if _name(call.func) == "watch"]
+        return next((call.lineno for call in watches if self._function_around(call) not in with_multi), None)
+
+    @property
     def stopwatch(self) -> tuple[int, str, bool] | None:
         """The line and name of a stopwatch (``time.monotonic``), and whether a window is named after its reading."""
         names = {name for name, module in self._imported if module == "time"}
@@ -144,6 +154,22 @@ class Source:
         while not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
             node = self._parents[node]
         return "" if isinstance(node, ast.Module) else node.name
+
+
+def not_utf_8(main_py: Path, shown: str) -> Iterator[str]:
+    """That an editor saved it in another encoding, and that its first lines do not say which one."""
+    try:
+        content = main_py.read_bytes()
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        content.decode(encoding)
+        is_text = b"\0" not in content
+    except OSError:
+        return
+    except (SyntaxError, UnicodeDecodeError):
+        is_text = False
+    if not is_text:
+        utf_16 = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or content[1:2] == b"\0"
+        yield f"{shown} is not UTF-8{', but UTF-16' if utf_16 else ''}; in your editor, save it as UTF-8"
 
 
 def _name(node: ast.AST) -> str:

@@ -53,16 +53,21 @@ class Transcript:
     def _request(self, exchange: Exchange, most: int) -> list[str]:
         """One line; a line per round trip if one is too short for all of them."""
         trips = exchange.trips
+        has_company = any(trip.meanwhile for trip in trips)
         waiting = f"{count_of(exchange.queued, 'command')} in a pipeline without execute()" if exchange.queued else ""
-        if len(trips) < 2:
+        if len(trips) < 2 and not has_company:
             sent = [self._trip_on_a_line(trips[0]) if trips else "nothing", *([waiting] if waiting else [])]
             return [f"{exchange.name}: {', and '.join(sent)}"]
-        head, sent = f"{exchange.name}: {len(trips)} round trips", [self._trip(trip, _SHORT) for trip in trips]
+        head, sent = (
+            f"{exchange.name}: {count_of(len(trips), 'round trip')}",
+            [self._trip(trip, _SHORT) for trip in trips],
+        )
         sent += [waiting] if waiting else []
         line = f"{head}: {', then '.join(sent)}"
-        if len(line) <= self.room:
+        if len(line) <= self.room and not has_company:
             return [line]
-        sent = [self._trip_on_a_line(trip) for trip in trips] + sent[len(trips) :]
+        lines = [[*_meanwhile(trip), self._trip_on_a_line(trip)] for trip in trips]
+        sent = [line for each in lines for line in each] + sent[len(trips) :]
         if len(sent) > most + 1:
             sent = [*sent[: most - 1], f"… {len(sent) - most} more …", sent[-1]]
         return [head, *(f"  {one}" for one in sent)]
@@ -72,10 +77,6 @@ class Transcript:
         return line if len(line) <= 2 * self.room else without_middle(self._trip(trip, _SHORT), 3 * self.room)
 
     def _trip(self, trip: RoundTrip, width: int) -> str:
-        """What the test did before it, its commands and their replies."""
-        return "".join(f"(meanwhile the test {does}) " for does in trip.meanwhile) + self._commands(trip, width)
-
-    def _commands(self, trip: RoundTrip, width: int) -> str:
         """Commands and replies. A long value shows `width` characters, so that what follows it (EX 300) is seen."""
         commands = [self._piece(typed(command, width, self.key_width)) for command in trip.commands]
         if trip.fault or not trip.replies:
@@ -88,6 +89,11 @@ class Transcript:
 
     def _piece(self, text: str) -> str:
         return in_one_piece(text, self.room // 2)
+
+
+def _meanwhile(trip: RoundTrip) -> list[str]:
+    """What the test did directly before this round trip."""
+    return [f"(meanwhile the test {does})" for does in trip.meanwhile]
 
 
 def _is_quiet(event: Exchange | str) -> bool:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from dojo.course.hints import DOSES, pytest_configure, read_hints, show
+from dojo.kata import ROOT as ROOT_OF_THE_KIT
 from tests.support.kata_steps import steps_of
 from tests.support.kit_runs import ROOT, run_warm
 from tests.support.named_runs import SOLVED, small
@@ -62,7 +63,9 @@ def kit_in(tmp_path):
     cache = SimpleNamespace(get=remembered.get, set=remembered.__setitem__)
 
     def asked(hint="next", cache=cache):
-        return SimpleNamespace(rootpath=tmp_path, getoption=lambda name: hint, cache=cache)
+        config = SimpleNamespace(getoption=lambda name: hint, cache=cache, stash=pytest.Stash())
+        config.stash[ROOT_OF_THE_KIT] = tmp_path
+        return config
 
     return asked
 

@@ -1,0 +1,15 @@
+"""With a pytest.ini of your own in this folder, pytest looks no further up: then this loads the kit's conftest.py."""
+
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    if not pluginmanager.has_plugin("dojo.plugin"):
+        spec = spec_from_file_location("conftest_of_the_kit", Path(__file__).parents[1] / "conftest.py")
+        assert spec and spec.loader
+        conftest = module_from_spec(spec)
+        spec.loader.exec_module(conftest)
+        pluginmanager.register(conftest)
