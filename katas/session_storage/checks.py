@@ -1,12 +1,16 @@
 """What the tests of session_storage log in with, look at and judge by."""
 
 import base64
-import hashlib
+import gc
 import math
+import os
 import re
 from dataclasses import dataclass
+from types import FunctionType, ModuleType
 
+from fastapi import FastAPI
 from redis.exceptions import ResponseError
+from starlette.datastructures import State
 
 TTL = 1800  # seconds, unless SESSION_TTL_SECONDS says otherwise
 ADA = {"username": "ada", "password": "analytical engine"}
@@ -196,6 +200,10 @@ def answers_with_cuts(client, wire, route):
 # Places for an id other than the cookie -------------------------------------------------------------------------------
 
 PLACES = ("header", "query parameter", "cookie")
+OTHER_NAMES = (
+    *("X-Session-Id", "X-Session", "X-Auth-Token", "Authorization", "session_id", "SESSION_ID", "old_session_id"),
+    *("session", "sid", "sessionid", "id", "token"),
+)
 
 
 def with_the_id_in_a(place, names, session_id, url="/profile"):
@@ -206,36 +214,33 @@ def with_the_id_in_a(place, names, session_id, url="/profile"):
     return {"url": url, "cookie": "; ".join(pairs)} if place == "cookie" else {"url": f"{url}?{'&'.join(pairs)}"}
 
 
-def requests_with_the_id_elsewhere(session_id):
-    """Requests of a profile with the id in all the usual places but the cookie session_id; each with its place."""
-    others = ("session", "sid", "sessionid", "id", "token")
-    names = {
-        "header": ("X-Session-Id", "X-Session", "session_id", "X-Auth-Token", "Authorization"),
-        "query parameter": ("session_id", *others),
-        "cookie": (*others, "SESSION_ID"),
-    }
-    for place in PLACES:
-        yield from ((f"the {place} {name}", with_the_id_in_a(place, [name], session_id)) for name in names[place])
-    yield "a bearer token", with_the_id_in_a("header", ["Authorization"], f"Bearer {session_id}")
-    yield "the body", {"url": "/profile", "json": {"session_id": session_id}}
-
-
 def answers_to_the_id_elsewhere(stranger, session_id, names):
     """Answers to a stranger who sends the id under these names, each with the place; by name if a place is believed."""
+    bearer = with_the_id_in_a("header", ["Authorization"], f"Bearer {session_id}")
+    yield "a bearer token", stranger.get(**bearer)
+    yield "the body", stranger.request("GET", "/profile", json={"session_id": session_id})
+    yield "the value of a cookie", stranger.get("/profile", cookie=f"x=session_id={session_id}")
     for place in PLACES:
         answer = stranger.get(**with_the_id_in_a(place, names, session_id))
         if answer.status >= 400:
             yield f"a {place}", answer
             continue
-        for name in names:
+        for name in sorted(names):
             yield f"the {place} {name}", stranger.get(**with_the_id_in_a(place, [name], session_id))
+
+
+def with_a_value_everywhere(names, value):
+    """Options of a request that has this value in each header, query parameter and cookie of these names."""
+    headers = dict.fromkeys((*names, "User-Agent", "Authorization", "X-Forwarded-For", "X-Session-Id"), value)
+    cookie = "; ".join(f"{name}={value}" for name in {*names, "session_id"})
+    return {"params": dict.fromkeys(names, value), "headers": headers, "cookie": cookie}
 
 
 def change_with_the_id_elsewhere(stranger, session_id, names):
     """Send changes of the theme to dark, with the id under these and other names, but not in the cookie session_id."""
     url, dark = "/profile/theme", {"value": "dark"}
     for place in PLACES:
-        stranger.put(**with_the_id_in_a(place, [*names, "X-Session-ID", "session_id"], session_id, url), json=dark)
+        stranger.put(**with_the_id_in_a(place, {*names, *OTHER_NAMES}, session_id, url), json=dark)
     stranger.put(**with_the_id_in_a("header", ["Authorization"], f"Bearer {session_id}", url), json=dark)
     stranger.put(url, json={**dark, "session_id": session_id})
 
@@ -280,7 +285,7 @@ def _never_expires(redis, key):
 
 
 def _text(word):
-    return word.decode(errors="replace")
+    return word.decode(errors="replace") if isinstance(word, bytes) else f"{word}"
 
 
 def _cut(key):
@@ -304,31 +309,59 @@ def words_sent_to_redis(wire):
     return [word for trip in wire.trips for command in trip.commands for word in command]
 
 
-def words_made_of(password, words):
-    """Those words (bytes) that hold the password: plain, backwards, encoded or hashed."""
-    return [word for word in words if _is_made_of(password.encode(), word)]
+SIMPLE = str | bytes | int | float
 
 
-def _is_made_of(password, word):
-    digests = [hashlib.new(name, password).digest() for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")]
-    digests += [hashlib.sha3_256(password).digest(), hashlib.blake2b(password).digest()]
-    digests += [hashlib.blake2s(password).digest()]
-    forms = [
-        form for one in (password, *digests) for form in (one, one.hex().encode(), base64.b64encode(one).rstrip(b"="))
-    ]
-    forms += [password[::-1], *(base64.b64encode(b"x" * before + password)[4:-4] for before in (1, 2))]
-    return any(form in word for form in forms) or bool(re.search(rb"\$(argon2|2[abxy]|scrypt|pbkdf2|[156])", word))
+def kept_of_a_password(same_moment, new_client, redis, wire, change_password):
+    """Texts and numbers in Redis, in the cookie or in the process that are there whenever ada's password is the second.
+
+    Time and chance are the same in all logins. Each password is used once rightly, and once with a typo.
+    """
+    kept = {}
+    for password in ("analytical engine", "1843"):
+        change_password("ada", password)
+        samples = kept[password] = []
+
+        def log_in_once(password=password, samples=samples):
+            redis.flushdb()
+            worker, before = new_client("second worker"), len(wire.trips)
+            for typed in (password, f"{password}?"):
+                login = worker.post("/login", json={"username": "ada", "password": typed}, cookie=NO_SESSION)
+                samples.append({cookie.value for cookie in login.cookies.values()})
+            sent = [_text(word) for trip in wire.trips[before:] for command in trip.commands for word in command]
+            samples[-2:] = [samples[-2] | samples[-1] | {*sent, *map(_pair, sent, sent[1:])} | values_kept_in(worker)]
+            worker.stop()
+            return f"{os.urandom(1)}{len(samples)}"  # another text each time: two samples, of the same chance
+
+        same_moment.bytes_that_matter(log_in_once, enough=1)
+    first, second = kept.values()
+    return sorted(set.intersection(*second) - set.union(*first), key=len, reverse=True)
 
 
-def fields_named_like_a_password(redis):
-    """Fields such as ``password_hash`` or ``salt``, as text. One that holds a number, such as a time, is fine."""
-    fields = [pair for key in hashes_in(redis) for pair in redis.hgetall(key).items()]
-    named = re.compile(rb"passw|pwd|pw_|_pw|salt", re.IGNORECASE)
-    return [name.decode() for name, value in fields if named.search(name) and not re.fullmatch(rb"[\d.]+", value)]
+def values_kept_in(worker):
+    """The texts and numbers in the variables of the worker's main.py: also in dicts, caches and objects."""
+    main = worker._worker.module
+    found, seen, to_see = set(), {id(main.__builtins__)}, [vars(main)]
+    while to_see:
+        thing = to_see.pop()
+        if isinstance(thing, SIMPLE):
+            found.add(_text(thing))
+        elif id(thing) not in seen and _belongs_to(main, thing):
+            seen.add(id(thing))
+            to_see += gc.get_referents(thing)
+            pairs = thing.items() if isinstance(thing, dict) else ()
+            found |= {_pair(name, value) for name, value in pairs if isinstance(value, SIMPLE)}
+    return found
 
 
-def fields_after(client, redis, user):
-    """The fields that a login stores in an empty Redis, with their values."""
-    redis.flushdb()
-    log_in_elsewhere(client, user)
-    return {field: value for key in hashes_in(redis) for field, value in redis.hgetall(key).items()}
+def _pair(name, value):
+    return f"{_text(name)} {_text(value)}"
+
+
+def _belongs_to(main, thing):
+    """Whether it may hold what main.py keeps: modules, classes and functions from elsewhere do not."""
+    if isinstance(thing, type | FunctionType):
+        return thing.__module__ == main.__name__
+    package = type(thing).__module__.partition(".")[0]
+    kept_in = (main.__name__, "builtins", "collections", "functools", "weakref")
+    return isinstance(thing, FastAPI | State) or (package in kept_in and not isinstance(thing, ModuleType))
