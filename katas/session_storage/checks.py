@@ -12,13 +12,15 @@ from fastapi import FastAPI
 from redis.exceptions import ResponseError
 from starlette.datastructures import State
 
+from dojo.text import count_of
+
 TTL = 1800  # seconds, unless SESSION_TTL_SECONDS says otherwise
 ADA = {"username": "ada", "password": "analytical engine"}
 GRACE = {"username": "grace", "password": "nanoseconds of wire"}
 HEDY = {"username": "hedy", "password": "frequency hopping"}
 ANY_TEXT = [
-    *(("theme", value) for value in ("solarized", "", "日" * 64, "7", "a\nb", "<b>&", "%41", 'l\'"anglais"')),
-    *(("language", value) for value in ("Zoë 日本 DE-at", " a  b ", "a" * 64, "true", "null", "ﬁ", "🎉", "klingon")),
+    *("solarized", "", "7", "07", "true", "null", "日" * 64, "🎉" * 64),
+    *(" a \n\0b\t ", "Zoë Zoe\u0308 ﬁ \u212b", '<b>&amp; %41+b l\'"anglais"\\'),
 ]
 NO_SESSION = "none=1"  # a cookie that names no session; it is sent by hand, and the browser's own stay at home
 EVERY_ROUTE = {
@@ -35,6 +37,12 @@ EVERY_ROUTE = {
 def log_in(browser, user, **options):
     """Log in, and return the cookie as a browser sends it: ``session_id=k3y``. `options` are those of a request."""
     return browser.post("/login", json=user, **options).set_cookie("session_id").pair
+
+
+def log_in_often(client, user, times):
+    """Log in on so many other devices at once, and return their cookies."""
+    logins = client.together(["/login"] * times, method="POST", bodies=[user] * times, cookie=NO_SESSION)
+    return [login.set_cookie("session_id").pair for login in logins]
 
 
 def log_in_elsewhere(client, user):
@@ -72,8 +80,9 @@ def late_requests(client, redis, clock, method, url, **options):
 
     Each session is in the second half of its TTL, as some apps renew it only then.
     """
+    log_in_elsewhere(client, ADA)
     for number in range(1, 8):
-        cookie, keys = log_in_with_keys(client, redis)
+        cookie, keys = log_in_with_new_keys(client, redis)
         clock.advance(TTL * 0.6)
         request = client.start(method, url, cookie=cookie, hold_at=number, **options)
         was_held = request.is_held
@@ -103,12 +112,12 @@ def requests_that_are_overtaken(how, client, redis, clock, method, url, **option
         yield Overtaken(answer, replay, revived, f"the {how} came {late.where}")
 
 
-def change_after_the_end(how, client, redis, clock, wire):
+def change_after_the_end(how, client, redis, clock, wire, field):
     """A change to a session that has ended; then twice more, with a connection that is cut on the way."""
     cookie, keys = log_in_with_keys(client, redis)
     end_session(how, client, clock, cookie)
     ended = left_of(keys, redis)
-    change = {"url": "/profile/theme", "json": {"value": "dark"}, "cookie": cookie}
+    change = {"url": f"/profile/{field}", "json": {"value": "dark"}, "cookie": cookie}
     answer = client.put(**change)
     revived = left_of(keys, redis) - ended
     for round_trips in (1, 2):
@@ -122,6 +131,11 @@ def change_after_the_end(how, client, redis, clock, wire):
 def log_in_with_keys(client, redis):
     """Log ada in elsewhere: her cookie, and the keys of this session, without those that all her sessions share."""
     log_in_elsewhere(client, ADA)
+    return log_in_with_new_keys(client, redis)
+
+
+def log_in_with_new_keys(client, redis):
+    """Log ada in elsewhere: her cookie, and the keys that are new."""
     before = set(redis.scan_iter())
     cookie = log_in_elsewhere(client, ADA)
     return cookie, set(redis.scan_iter()) - before
@@ -165,36 +179,43 @@ def shows(session_id, answer):
 # Outages -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Outage:
-    """What a route answers while Redis is away, whether the browser's cookie stays, and the profile afterwards."""
-
-    fault: str
-    answer: object
-    cookie_stays: bool
-    profile: object
-
-
-def outages(client, wire, route):
-    """A request of this route while Redis is down, and one while it hangs."""
-    for fault, begin in (("is down", wire.down), ("hangs", wire.hang)):
-        client.get("/profile")
-        before = client.cookies
-        begin()
-        answer = client.request(**EVERY_ROUTE[route])
-        wire.mend()
-        cookie_stays = client.cookies == before
-        yield Outage(fault, answer, cookie_stays, client.get("/profile"))
+def is_true(route, answer, client, cookie):
+    """Whether Redis holds what a 2xx of this route says; `cookie` is that of the session before."""
+    before = client.get("/profile", cookie=cookie)
+    if route == "login":
+        return before.status == 401 and client.get("/profile").status == 200
+    if route == "logout":
+        return before.status == 401
+    return before["theme"] == ("dark" if route == "change" else "light")
 
 
 def answers_with_cuts(client, wire, route):
-    """The answers of this route when the connection is cut after 0 to 3 round trips; each with the next profile."""
-    for round_trips in range(4):
-        log_in(client, ADA)
+    """The answers of this route when the connection is cut after 0, 1, 2 … round trips, until none is cut off.
+
+    Each comes with the cookie that the browser had before.
+    """
+    for round_trips in range(6):
+        cookie = log_in(client, ADA)
         wire.cut_after(round_trips)
         answer = client.request(**EVERY_ROUTE[route])
         wire.mend()
-        yield f"with the connection cut after {round_trips} round trips", answer, client.get("/profile")
+        where = f"{route} with the connection cut after {count_of(round_trips, 'round trip')}"
+        yield where, answer, cookie
+        if not any(trip.fault for trip in answer.trips):
+            return
+
+
+def answers_with_a_lost_reply(client, wire, route):
+    """The answers of this route when the reply of its first, second … round trip is lost; each as with a cut."""
+    for after in range(6):
+        cookie = log_in(client, ADA)
+        wire.lose_reply(after)
+        answer = client.request(**EVERY_ROUTE[route])
+        wire.mend()
+        where = f"{route} with the reply of round trip {after + 1} lost"
+        yield where, answer, cookie
+        if not any(trip.fault for trip in answer.trips):
+            return
 
 
 # Places for an id other than the cookie -------------------------------------------------------------------------------
@@ -237,8 +258,13 @@ def with_a_value_everywhere(names, value):
 
 
 def change_with_the_id_elsewhere(stranger, session_id, names):
-    """Send changes of the theme to dark, with the id under these and other names, but not in the cookie session_id."""
-    url, dark = "/profile/theme", {"value": "dark"}
+    """Send changes to dark, with the id under these and other names, but not in the cookie session_id."""
+    for field in ("theme", "language"):
+        _change_with_the_id_elsewhere(stranger, f"/profile/{field}", session_id, names)
+
+
+def _change_with_the_id_elsewhere(stranger, url, session_id, names):
+    dark = {"value": "dark"}
     for place in PLACES:
         stranger.put(**with_the_id_in_a(place, {*names, *OTHER_NAMES}, session_id, url), json=dark)
     stranger.put(**with_the_id_in_a("header", ["Authorization"], f"Bearer {session_id}", url), json=dark)
@@ -262,6 +288,19 @@ def fields_of(keys, redis):
     """The fields of those keys that are Hashes: ``session:k3y theme``."""
     hashes = [key for key in keys if redis.type(key) == b"hash"]
     return {f"{_cut(key)} {_text(field)}" for key in hashes for field in redis.hkeys(key)}
+
+
+def pairs_of(keys, redis):
+    """The fields of those keys that are Hashes, with their values."""
+    hashes = [key for key in keys if redis.type(key) == b"hash"]
+    return {(_cut(key), *pair) for key in hashes for pair in redis.hgetall(key).items()}
+
+
+def left_without_a_mark(before, keys, redis):
+    """The fields of an ended session, unless something new says that it has ended: an empty value says nothing."""
+    left = pairs_of(keys, redis)
+    is_marked = any(value not in (b"", b"0") for _, _, value in left - before)
+    return [] if is_marked else sorted(f"{key} {_text(field)}" for key, field, _ in left)
 
 
 def left_of(keys, redis):
