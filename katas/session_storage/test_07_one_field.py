@@ -24,7 +24,7 @@ from katas.session_storage.checks import (
 
 READ = "katas/session_storage/README.md#changing-a-field"
 DARK = {"value": "dark"}
-FIELDS = ("theme", "language")
+FIELDS = {"theme": "dark", "language": "fr"}
 
 
 def test_a_change_is_stored(client):
@@ -52,7 +52,7 @@ def test_a_change_leaves_the_other_fields(client):
 def test_a_change_does_not_create_a_session(client, redis):
     """HSET creates a missing key, so a stranger would get a Hash with one field."""
     for field, cookie in product(FIELDS, ("none=1", "session_id=unknown")):
-        answer = client.put(f"/profile/{field}", json=DARK, cookie=cookie)
+        answer = client.put(f"/profile/{field}", json={"value": FIELDS[field]}, cookie=cookie)
         assert answer.status == 401, expected(f"401 for a change with the cookie {cookie}", got=answer)
         assert not keys_in(redis), expected("nothing in Redis", got=", ".join(keys_in(redis)))
 
@@ -60,14 +60,14 @@ def test_a_change_does_not_create_a_session(client, redis):
 def test_two_changes_at_once_both_stay(client, redis, clock):
     """Reading the whole session, changing it and writing it back loses one of two changes."""
     for first, second in (("theme", "language"), ("language", "theme")):
-        for late in late_requests(client, redis, clock, "PUT", f"/profile/{first}", json={"value": "one"}):
-            other = client.start("PUT", f"/profile/{second}", json={"value": "two"}, cookie=late.cookie)
+        for late in late_requests(client, redis, clock, "PUT", f"/profile/{first}", json={"value": FIELDS[first]}):
+            other = client.start("PUT", f"/profile/{second}", json={"value": FIELDS[second]}, cookie=late.cookie)
             late.request.finish()
             other.finish()
 
             profile = client.get("/profile", cookie=late.cookie)
-            assert profile[first] == "one", expected(f"the {first} one, as just written", got=profile)
-            assert profile[second] == "two", expected(f"the {second} two, written {late.where}", got=profile)
+            values = {field: profile[field] for field in FIELDS}
+            assert values == FIELDS, expected(f"dark and fr, with the {second} written {late.where}", got=profile)
 
 
 # Edge cases
