@@ -141,6 +141,54 @@ def log_in_with_new_keys(client, redis):
     return cookie, set(redis.scan_iter()) - before
 
 
+# Many requests at once ------------------------------------------------------------------------------------------------
+
+
+def reads_of_two_users_at_once(client):
+    """Names with the profile that their browser gets: first one read is held, then 24 are late at each `await`."""
+    grace = client.another_browser()
+    log_in(client, ADA)
+    for round_trip in (1, 2):
+        of_ada = client.start("GET", "/profile", hold_at=round_trip)
+        log_in(grace, GRACE)
+        yield from (("grace", grace.get("/profile")), ("ada", of_ada.finish()))
+    yield from zip(
+        ["ada", "grace"] * 12, client.together(["/profile"] * 24, split_with=grace, jitter=True), strict=True
+    )
+
+
+def changes_of_two_users_at_once(client):
+    """Languages with the profile in which they must be: first one change is held, then twelve are late."""
+    grace, url = client.another_browser(), "/profile/language"
+    languages = {"fr": client, "de": grace}
+    log_in(client, ADA)
+    log_in(grace, GRACE)
+    for round_trip in (1, 2, None):
+        if round_trip:
+            changes = [
+                browser.start("PUT", url, json={"value": language}, hold_at=round_trip if browser is client else None)
+                for language, browser in languages.items()
+            ]
+            for change in changes:
+                change.finish()
+        else:
+            bodies = [{"value": language} for language in languages] * 6
+            client.together([url] * 12, method="PUT", bodies=bodies, split_with=grace, jitter=True)
+        yield from ((language, browser.get("/profile")) for language, browser in languages.items())
+
+
+def logins_at_once(client):
+    """Names with the profile by the cookie of their login: first one login is held, then nine are late."""
+    logins = []
+    for round_trip in (1, 2):
+        of_ada = client.start("POST", "/login", json=ADA, cookie=NO_SESSION, hold_at=round_trip)
+        logins += [client.post("/login", json=GRACE, cookie=NO_SESSION), of_ada.finish()]
+    nine = [ADA, GRACE, HEDY] * 3
+    logins += client.together(["/login"] * 9, method="POST", bodies=nine, cookie=NO_SESSION, jitter=True)
+    for user, login in zip([GRACE, ADA] * 2 + nine, logins, strict=True):
+        yield user["username"], client.get("/profile", cookie=login.set_cookie("session_id").pair)
+
+
 # Cookies and answers --------------------------------------------------------------------------------------------------
 
 

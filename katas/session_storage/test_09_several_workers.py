@@ -1,11 +1,16 @@
-"""All workers share the sessions, and users stay apart
-
-`client.start(…, hold_at=2)` holds a request before its second round trip, and `finish()` lets it go on.
-With `jitter`, each request goes on a moment later at each `await`, so that others overtake it.
-"""
+"""All workers share the sessions, and users stay apart"""
 
 from dojo.steps import expected
-from katas.session_storage.checks import ADA, GRACE, HEDY, NO_SESSION, log_in
+from katas.session_storage.checks import (
+    ADA,
+    GRACE,
+    HEDY,
+    NO_SESSION,
+    changes_of_two_users_at_once,
+    log_in,
+    logins_at_once,
+    reads_of_two_users_at_once,
+)
 
 READ = "katas/session_storage/README.md#several-workers"
 
@@ -67,69 +72,28 @@ def test_each_worker_knows_the_sessions_of_all_others(client, second_worker, new
 
 def test_a_worker_that_starts_or_stops_ends_no_session(client, new_client):
     """A cleaning at start-up or shut-down logs everybody out at each deployment."""
-    cookie = log_in(client, ADA)
+    of_ada = log_in(client, ADA)
     new_worker = new_client("second worker")
     of_grace = log_in(new_worker, GRACE)
-    before = new_worker.get("/profile", cookie=cookie)
     new_worker.stop()
-
-    assert before["username"] == "ada", expected("ada, in a worker that started after her login", got=before)
-    for one, name in ((cookie, "ada"), (of_grace, "grace")):
-        profile = client.get("/profile", cookie=one)
-        assert profile["username"] == name, expected(f"{name}, after the second worker has stopped", got=profile)
-
-
-def test_a_read_that_waits_is_answered_for_its_own_user(client):
-    """While ada's read waits for Redis, grace logs in and overwrites a variable of the module."""
-    grace = client.another_browser()
-    log_in(client, ADA)
-    for round_trip in (1, 2):
-        reading = client.start("GET", "/profile", hold_at=round_trip)
-        log_in(grace, GRACE)
-        of_grace, of_ada = grace.get("/profile"), reading.finish()
-
-        assert of_grace["username"] == "grace", expected("grace in her browser", got=of_grace)
-        assert of_ada["username"] == "ada", expected("ada in hers", got=of_ada)
+    for cookie, name in ((of_ada, "ada"), (of_grace, "grace")):
+        profile = client.get("/profile", cookie=cookie)
+        assert profile["username"] == name, expected(f"{name}, after a start and a stop of a worker", got=profile)
 
 
 def test_reads_at_once_are_not_mixed_up(client):
     """A variable of the module that is set before an `await` and read after it holds the data of another request."""
-    grace = client.another_browser()
-    log_in(client, ADA)
-    log_in(grace, GRACE)
-    reads = client.together(["/profile"] * 24, split_with=grace, jitter=True)
-
-    for read, name in zip(reads, ["ada", "grace"] * 12, strict=True):
+    for name, read in reads_of_two_users_at_once(client):
         assert read["username"] == name, expected(f"{name} in her browser", got=read)
 
 
-def test_a_change_that_waits_is_for_its_own_session(client):
+def test_changes_at_once_are_not_mixed_up(client):
     """While ada's change waits, grace's change overwrites a variable of the module."""
-    grace = client.another_browser()
-    log_in(client, ADA)
-    log_in(grace, GRACE)
-    for round_trip in (1, 2, "jitter"):
-        if round_trip == "jitter":
-            bodies = [{"value": "fr"}, {"value": "de"}] * 6
-            urls = ["/profile/language"] * 12
-            client.together(urls, method="PUT", bodies=bodies, split_with=grace, jitter=True)
-        else:
-            of_ada = client.start("PUT", "/profile/language", json={"value": "fr"}, hold_at=round_trip)
-            of_grace = grace.start("PUT", "/profile/language", json={"value": "de"})
-            of_ada.finish(), of_grace.finish()
-        for browser, language in ((grace, "de"), (client, "fr")):
-            profile = browser.get("/profile")
-            assert profile["language"] == language, expected(f"the language {language}", got=profile)
+    for language, profile in changes_of_two_users_at_once(client):
+        assert profile["language"] == language, expected(f"the language {language}", got=profile)
 
 
 def test_logins_at_once_are_not_mixed_up(client):
     """While a login waits for Redis, or for `verify` in its thread, others overwrite a variable of the module."""
-    logins = []
-    for round_trip in (1, 2):
-        of_ada = client.start("POST", "/login", json=ADA, cookie=NO_SESSION, hold_at=round_trip)
-        logins += [client.post("/login", json=GRACE, cookie=NO_SESSION), of_ada.finish()]
-    nine = [ADA, GRACE, HEDY] * 3
-    logins += client.together(["/login"] * 9, method="POST", bodies=nine, cookie=NO_SESSION, jitter=True)
-    for user, login in zip([GRACE, ADA] * 2 + nine, logins, strict=True):
-        profile = client.get("/profile", cookie=login.set_cookie("session_id").pair)
-        assert profile["username"] == user["username"], expected(f"{user['username']}, by this cookie", got=profile)
+    for name, profile in logins_at_once(client):
+        assert profile["username"] == name, expected(f"{name}, by her cookie", got=profile)

@@ -35,7 +35,7 @@ answers.right(
 )
 answers.right(
     "a-session-that-is-marked-as-ended",
-    "Logout writes the time of the end into the Hash, which expires; such a session is nobody's.",
+    "Logout writes the time of the end into the Hash, which expires; such a session has no user.",
     (
         LOGOUT,
         """

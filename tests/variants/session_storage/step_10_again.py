@@ -69,7 +69,7 @@ answers.wrong(
 )
 answers.wrong(
     "no-redis-at-the-start-is-for-ever",
-    "A worker that was started without Redis answers 503 for ever.",
+    "A worker that was started without Redis answers 503 until it is started again.",
     WITH_LIFESPAN,
     *at_start(
         """
@@ -90,7 +90,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-script-from-the-start",
-    "The script is loaded at start-up: without Redis there is none, and a restarted Redis has forgotten it.",
+    "The script is loaded at start-up: a start without Redis loads none, and a restarted Redis has lost it.",
     WITH_LIFESPAN,
     *at_start(
         """
