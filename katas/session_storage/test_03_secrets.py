@@ -96,10 +96,10 @@ def test_a_password_may_be_any_text(client, change_password):
 
 def test_a_failed_login_does_not_end_the_session(client):
     """A typo must not log the user out, and who is logged in must give the password, too."""
-    log_in(client, ADA)
+    cookie = log_in(client, ADA)
     for wrong in (WRONG, {"username": "grace", "password": "analytical engine"}, WRONG):
-        answer = client.post("/login", json=wrong)
-        profile = client.get("/profile")
+        answer = client.post("/login", json=wrong, cookie=cookie)
+        profile = client.get("/profile", cookie=cookie)
 
         assert answer.status == 401, expected("401 for a wrong password, also with a session", got=answer)
         assert profile["username"] == "ada", expected("ada's session as it was, after a login that failed", got=profile)
