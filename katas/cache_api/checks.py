@@ -37,10 +37,21 @@ def is_same_json(one, other):
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-def miss_and_hit(client, slow_api, kind, value):
-    """Lets the slow API answer `value`, asks twice, and returns both answers."""
-    slow_api.answers(kind, 7, value)
-    return client.get(f"/{kind}/7"), client.get(f"/{kind}/7")
+def url_of_each(values, *, kinds=("users", "posts")):
+    """Each value with a URL of its own: ``("/users/7", {})``, ``("/posts/7", {})``, ``("/users/8", [])``, …"""
+    return [(f"/{kind}/{number}", value) for number, value in enumerate(values, 7) for kind in kinds]
+
+
+def lets_answer(slow_api, url, value):
+    """Lets the slow API answer `value` for this URL."""
+    _, kind, number = url.split("/")
+    slow_api.answers(kind, int(number), value)
+
+
+def miss_and_hit(client, slow_api, url, value):
+    """Lets the slow API answer `value` for this URL, asks twice, and returns both answers."""
+    lets_answer(slow_api, url, value)
+    return client.get(url), client.get(url)
 
 
 def keys_added(redis, request, *arguments, **options):
@@ -109,20 +120,6 @@ def what_stops_redis(wire):
     """What the app sent that takes long, while Redis serves nobody else; an empty text for nothing."""
     sent = [b" ".join(command).decode(errors="replace") for trip in wire.trips for command in trip.commands]
     return ", ".join(what for what, pattern in _STOPS_REDIS.items() if any(map(pattern.search, sent)))
-
-
-def seconds_alone_and_together(alone, together):
-    """Seconds of one request alone, and of the slowest of several at once.
-
-    Both are called with 0, 1, 2: the best of up to three rounds counts, as the machine may be busy.
-    """
-    best_alone, best_together = float("inf"), float("inf")
-    for number in range(3):
-        best_alone = min(best_alone, alone(number).seconds)
-        best_together = min(best_together, max(answer.seconds for answer in together(number)))
-        if best_together < 4 * best_alone:
-            break
-    return best_alone, best_together
 
 
 def _keys_under_the_prefix(redis):
