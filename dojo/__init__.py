@@ -6,7 +6,8 @@ This is the map. Each line imports only from the lines below it:
     theory, report                 run the code blocks of theory/*.md; write the failure block
     course                         which tests run on which answer, hints, progress, the last lines of a run
     steps                          which step a test belongs to, and which step is open
-    app_under_test, instruments    load main.py and send it requests; move time, measure speed
+    app_under_test                 load main.py, each time as a process of its own, and send it requests
+    instruments                    move time, measure speed, tell processes apart
     backends                       the Redis of the tests: fakeredis, a container, or a server at a URL
     guards, wire                   notice what an answer must not do; see each round trip, and break it
     app                            what a main.py imports

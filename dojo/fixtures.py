@@ -19,7 +19,8 @@ from dojo.backends.base import Backend
 from dojo.guards.blocking_calls import watch_for_blocking_calls
 from dojo.guards.unawaited_coroutines import watch_for_unawaited_coroutines
 from dojo.instruments.clock import Clock, moved_by_the_test
-from dojo.instruments.mentioned_names import names_in
+from dojo.instruments.identity import each_worker_has_its_own
+from dojo.instruments.mentioned_names import names_in, values_in
 from dojo.instruments.noted_writes import note_writes
 from dojo.instruments.same_moment import SameMoment, that_comes_again
 from dojo.instruments.speed import Speed
@@ -88,6 +89,12 @@ def mentioned(_main_py: Path) -> list[str]:
 
 
 @pytest.fixture
+def values(_main_py: Path) -> list[str]:
+    """The texts in your main.py that could be the value of a header, a cookie or a query parameter."""
+    return values_in(_main_py)
+
+
+@pytest.fixture
 def same_moment() -> Iterator[SameMoment]:
     """``with same_moment:`` again and again the same time, and the same numbers from `random`."""
     with that_comes_again() as same_moment:
@@ -121,6 +128,7 @@ def new_client(
     set_environment(request.node, _main_py, monkeypatch)
 
     with ExitStack() as to_be_closed:
+        to_be_closed.enter_context(each_worker_has_its_own())
         to_be_closed.enter_context(watch_for_blocking_calls(wire.blocking_calls))
         to_be_closed.enter_context(watch_for_unawaited_coroutines(_main_py, record))
 

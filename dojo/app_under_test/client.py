@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from dojo.app_under_test.cookies import held_in, no_jar
 from dojo.app_under_test.event_loop import EventLoop
 from dojo.app_under_test.pending_request import Pending
 from dojo.app_under_test.worker import Worker
+from dojo.instruments.jitter import late_after_each_wait
 from dojo.record import Exchange, Record, current_exchange
 from dojo.wire.wire import Wire
 
@@ -80,11 +82,13 @@ class Client:
         split_with: Client | None = None,
         method: str = "GET",
         bodies: Sequence[Any] = (),
+        jitter: bool = False,
         **options: Any,
     ) -> list[Answer]:
         """Send them all at the same time, with `bodies` as JSON; the answers are in the order of the URLs.
 
         With `split_with=second_worker` that client sends every other one. `options` are httpx's (headers=, …).
+        With `jitter`, each request goes on a random moment later whenever it has waited for something.
         """
         clients = (self, split_with or self)
         each = [{**options, "json": body} for body in bodies] or [dict(options) for _ in urls]
@@ -92,7 +96,9 @@ class Client:
         sent = [(client, client._new_exchange(method, url, own), own) for client, url, own in requests]
 
         async def all_of_them() -> list[Answer]:
-            return await asyncio.gather(*[client._task(client._send(exchange, own)) for client, exchange, own in sent])
+            with late_after_each_wait() if jitter else nullcontext():
+                tasks = [client._task(client._send(exchange, own)) for client, exchange, own in sent]
+                return await asyncio.gather(*tasks)
 
         answers: list[Answer] = self._run(_settled(all_of_them()))
         return answers
@@ -122,6 +128,11 @@ class Client:
             return task
 
         return Pending(self._run, self._run(begin()), exchange, hold, self._record)
+
+    def stop(self) -> None:
+        """Stop this worker: its shut-down code runs."""
+        self._record.the_test(f"stops the {self._worker.name or 'worker'}")
+        self._worker.stop()
 
     def close(self) -> None:
         for other in self._others:

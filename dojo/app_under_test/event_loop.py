@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from dojo.guards import time_limit
 from dojo.guards.leftover_threads import Threads, keep
 from dojo.guards.time_limit import NoAnswer, bounded
+from dojo.instruments.identity import move_to_the_zone_of
 
 T = TypeVar("T")
 
@@ -28,6 +29,8 @@ class EventLoop:
         Raises:
             NoAnswer: it was still not done after `time_limit.ANSWER_WITHIN_SECONDS`, waiting or busy.
         """
+        if context:
+            move_to_the_zone_of(context)
         with bounded(time_limit.ANSWER_WITHIN_SECONDS + 2):
             return self._runner.run(_within_bound(coroutine, self._threads), context=context)
 

@@ -19,6 +19,7 @@ from dojo.backends.base import Backend
 from dojo.guards import time_limit
 from dojo.guards.time_limit import NoAnswer, bounded
 from dojo.guards.unexecuted_pipelines import note_what_is_queued
+from dojo.instruments.identity import become_another_process, move_to_the_zone_of
 from dojo.wire.wire import Wire
 
 
@@ -29,10 +30,13 @@ class Worker:
         self.name = name
         self.main_py = main_py
         self.context = contextvars.copy_context()
+        self.context.run(become_another_process)
+        self._has_stopped = False
         self._loop = loop
         self._redis: redis.asyncio.Redis = backend.app_client(wire)
         note_what_is_queued(self._redis)
         self.context.run(client_of_this_worker.set, self._redis)
+        move_to_the_zone_of(self.context)
         with bounded(time_limit.ANSWER_WITHIN_SECONDS):
             self.module = self.context.run(load, main_py)
         self.app = _app_of(self.module, main_py)
@@ -54,7 +58,10 @@ class Worker:
         self.app = manager.app  # the app that sees what its lifespan yielded
 
     def stop(self) -> None:
-        """Run the app's shut-down code and close its Redis client."""
+        """Run the app's shut-down code and close its Redis client. A second call does nothing."""
+        if self._has_stopped:
+            return
+        self._has_stopped = True
         try:
             self._loop.run(self._lifespan.aclose(), self.context)
         except NoAnswer:

@@ -10,14 +10,16 @@ from typing import Any
 
 from redis.connection import AbstractConnection
 
+from dojo.record import current_exchange
+
 
 @contextmanager
 def watch_for_blocking_calls(calls: list[str]) -> Iterator[None]:
-    """Append each such call to `calls`, as ``main.py:31``."""
+    """Append each such call of a request to `calls`, as ``main.py:31``."""
     send: Any = AbstractConnection.send_packed_command
 
     def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if _in_event_loop():
+        if current_exchange.get() and _in_event_loop():
             calls.append(_caller())
         return send(self, *args, **kwargs)
 

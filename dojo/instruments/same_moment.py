@@ -1,4 +1,4 @@
-"""Replays one instant: the same time, the same `random`. So a test sees whether an id depends on more than these."""
+"""Replays one instant: the same time, `random` and process id. So a test sees whether an id depends on more."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 import time_machine
 
+from dojo.instruments.identity import same_for_all_workers
+
 SEED = 2002
 DEVICES = ("/dev/urandom", "/dev/random")
 
@@ -26,6 +28,8 @@ _STOPWATCHES = ("perf_counter", "perf_counter_ns", "monotonic_ns", "process_time
 
 class SameMoment:
     """``with same_moment:`` every clock shows the same time, and `random` gives the same numbers, whatever its seed.
+
+    The process id, the host name and the time zone are the same as well, in each worker.
 
     `secrets`, `os.urandom` and `random.SystemRandom` have no seed, so they still differ each time; `bytes_of_chance`
     counts the bytes that were taken from them.
@@ -45,6 +49,8 @@ class SameMoment:
     def __enter__(self) -> None:
         self._travel = time_machine.travel(self._instant, tick=False)
         self._travel.start()
+        self._same_process = same_for_all_workers()
+        self._same_process.__enter__()
         self._state = random.getstate()
         random.seed(SEED)
         self.numbers.seed(SEED)
@@ -52,6 +58,7 @@ class SameMoment:
 
     def __exit__(self, *_: object) -> None:
         self.is_now = False
+        self._same_process.__exit__(None, None, None)
         random.setstate(self._state)
         self._travel.stop()
 

@@ -15,13 +15,14 @@ from redis.exceptions import RedisError
 
 from dojo.record import RoundTrip
 from dojo.wire.resp import joined, pack_commands, read_commands
-from dojo.wire.wire import Wire
+from dojo.wire.wire import Wire, reply_lost
 
 
 class _Wired:
     def __init__(self, *, wire: Wire, **settings: Any) -> None:
         self._wire = wire
         self._trip: RoundTrip | None = None
+        self._early: list[Any] = []
         self._shaking_hands = False
         super().__init__(**settings)
 
@@ -44,12 +45,36 @@ class _Wired:
         except BaseException:
             await self.disconnect(nowait=True)  # type: ignore[attr-defined]
             raise
+        self._early = []
+        if self._wire.lets_others_in(commands):
+            for command in commands[:-1]:
+                await super().send_packed_command([pack_commands([command])], check_health)  # type: ignore[misc]
+                self._early.append(await self._reply())
+                self._wire.act(self._trip)
+            commands = commands[-1:]
         await super().send_packed_command([pack_commands(commands)], check_health)  # type: ignore[misc]
+        if self._wire.is_lost(self._trip):
+            for _ in commands:
+                await self._reply()
+            await self.disconnect(nowait=True)  # type: ignore[attr-defined]
+            self._early = [reply_lost()]
+
+    async def _reply(self) -> Any:
+        """The next reply, or the exception that it raises."""
+        try:
+            return await super().read_response()  # type: ignore[misc]
+        except RedisError as error:
+            return error
 
     async def read_response(self, *args: Any, **kwargs: Any) -> Any:
         trip = None if self._shaking_hands else self._trip
         try:
-            reply = await super().read_response(*args, **kwargs)  # type: ignore[misc]
+            if self._early and trip:
+                reply = self._early.pop(0)
+                if isinstance(reply, RedisError):
+                    raise reply
+            else:
+                reply = await super().read_response(*args, **kwargs)  # type: ignore[misc]
         except RedisError as error:
             if trip:
                 trip.replies.append(error)

@@ -10,13 +10,14 @@ from redis.exceptions import RedisError
 
 from dojo.record import RoundTrip
 from dojo.wire.resp import joined, pack_commands, read_commands
-from dojo.wire.wire import Wire
+from dojo.wire.wire import Wire, reply_lost
 
 
 class _Wired:
     def __init__(self, *, wire: Wire, **settings: Any) -> None:
         self._wire = wire
         self._trip: RoundTrip | None = None
+        self._early: list[Any] = []
         self._shaking_hands = False
         super().__init__(**settings)
 
@@ -39,12 +40,36 @@ class _Wired:
         except BaseException:
             self.disconnect()  # type: ignore[attr-defined]
             raise
+        self._early = []
+        if self._wire.lets_others_in(commands):
+            for command in commands[:-1]:
+                super().send_packed_command([pack_commands([command])], check_health)  # type: ignore[misc]
+                self._early.append(self._reply())
+                self._wire.act(self._trip)
+            commands = commands[-1:]
         super().send_packed_command([pack_commands(commands)], check_health)  # type: ignore[misc]
+        if self._wire.is_lost(self._trip):
+            for _ in commands:
+                self._reply()
+            self.disconnect()  # type: ignore[attr-defined]
+            self._early = [reply_lost()]
+
+    def _reply(self) -> Any:
+        """The next reply, or the exception that it raises."""
+        try:
+            return super().read_response()  # type: ignore[misc]
+        except RedisError as error:
+            return error
 
     def read_response(self, *args: Any, **kwargs: Any) -> Any:
         trip = None if self._shaking_hands else self._trip
         try:
-            reply = super().read_response(*args, **kwargs)  # type: ignore[misc]
+            if self._early and trip:
+                reply = self._early.pop(0)
+                if isinstance(reply, RedisError):
+                    raise reply
+            else:
+                reply = super().read_response(*args, **kwargs)  # type: ignore[misc]
         except RedisError as error:
             if trip:
                 trip.replies.append(error)

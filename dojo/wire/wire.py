@@ -22,6 +22,7 @@ HANG_SECONDS = 0.02
 """How long the client waits for a Redis that hangs: the time-out, cut short for the tests."""
 
 REFUSED = "READONLY"
+LOST = "reply lost"
 _READS = {
     *(b"GET", b"MGET", b"EXISTS", b"TYPE", b"STRLEN", b"TTL", b"PTTL", b"EXPIRETIME", b"PEXPIRETIME", b"SCAN"),
     *(b"HGET", b"HGETALL", b"HMGET", b"HEXISTS", b"SMEMBERS", b"SISMEMBER", b"ZSCORE", b"ZRANGE", b"LRANGE", b"TIME"),
@@ -45,6 +46,8 @@ class Wire:
         self.app_clock_ahead = 0.0
         self._fault = ""
         self._trips_until_cut: int | None = None
+        self._trips_until_lost: int | None = None
+        self._between_commands: Callable[[], object] | None = None
         self._latency = self._jitter = 0.0
         self._random = random.Random(2002)  # noqa: S311  # jitter, no secret
         self._holds: list[Hold] = []
@@ -88,11 +91,21 @@ class Wire:
         self._record.the_test(f"cuts the connection after {count_of(round_trips, 'more round trip')}")
         self._trips_until_cut = round_trips
 
+    def lose_reply(self, after: int = 0) -> None:
+        """Redis carries out the next round trip but `after`, and its reply is lost. Then the connection works again."""
+        self._record.the_test(f"loses the reply of the next round trip{f' but {after}' if after else ''}")
+        self._trips_until_lost = after
+
+    def between_commands(self, do: Callable[[], object]) -> None:
+        """Until `mend`, call `do` between the commands of each pipeline without MULTI: Redis lets others in there."""
+        self._between_commands = do
+
     def mend(self) -> None:
         """Redis is back, the wire is whole and fast again."""
         if self._fault or self._trips_until_cut is not None:
             self._record.the_test("brings Redis back")
-        self._fault, self._trips_until_cut = "", None
+        self._fault, self._trips_until_cut, self._trips_until_lost = "", None, None
+        self._between_commands = None
         self._latency = self._jitter = 0.0
 
     def forget_scripts(self) -> None:
@@ -173,6 +186,31 @@ class Wire:
         trip.replies.append(reply)
         return reply
 
+    def is_lost(self, trip: RoundTrip) -> bool:
+        """Called after commands were sent: whether their replies get lost."""
+        if self._trips_until_lost is None:
+            return False
+        self._trips_until_lost -= 1
+        if self._trips_until_lost >= 0:
+            return False
+        self._trips_until_lost, trip.fault = None, LOST
+        return True
+
+    def lets_others_in(self, commands: list[Command]) -> bool:
+        """Whether the test wants to act between these commands."""
+        names = {command[0].upper() for command in commands}
+        return self._between_commands is not None and len(commands) > 1 and b"MULTI" not in names
+
+    def act(self, trip: RoundTrip) -> None:
+        """Do what the test wants to do between two commands of this round trip."""
+        asking = current_exchange.set(None)  # it is not the app that asks Redis now
+        try:
+            with self._record.noting_in(trip.meanwhile):
+                if self._between_commands:
+                    self._between_commands()
+        finally:
+            current_exchange.reset(asking)
+
     def _add(self, trip: RoundTrip) -> RoundTrip:
         self.trips.append(trip)
         if exchange := current_exchange.get():
@@ -207,6 +245,11 @@ class Wire:
 
 def _seconds_of(fault: str) -> float:
     return HANG_SECONDS if fault == "timed out" else 0
+
+
+def reply_lost() -> redis.ConnectionError:
+    """What the app gets in place of a lost reply."""
+    return redis.ConnectionError("Connection closed by server. (the test lost its reply)")
 
 
 def _broken(fault: str, trip: RoundTrip) -> redis.RedisError:

@@ -41,6 +41,29 @@ pytestmark = pytest.mark.app("""
         await everybody_is_here.wait()
         return number
 
+    @app.get("/mixed-up/{number}")
+    async def mixed_up(number: int, redis: Redis = Depends(get_redis)):
+        app.state.number = number
+        await redis.get("count")
+        return app.state.number
+
+    @app.get("/of-its-own/{number}")
+    async def of_its_own(number: int, redis: Redis = Depends(get_redis)):
+        try:
+            async with asyncio.timeout(5):
+                await redis.get("count")
+                await asyncio.wait_for(redis.get("count"), 5)
+        except* ValueError:
+            pass
+        return number
+
+    @app.get("/gives-up")
+    async def gives_up():
+        try:
+            await asyncio.wait_for(asyncio.sleep(60), 0.001)
+        except TimeoutError:
+            return "gave up"
+
     @app.get("/login")
     async def login(response: Response):
         response.set_cookie("who", "ada", secure=True, httponly=True, samesite="strict", max_age=60)
@@ -185,3 +208,27 @@ def test_a_proxy_of_the_machine_is_none_of_our_business(monkeypatch, client):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
 
     assert client.get("/who").status == 200
+
+
+# Jitter ---------------------------------------------------------------------------------------------------------------
+
+
+def test_with_jitter_requests_overtake_each_other_at_each_await(client, second_worker):
+    """A variable of the module that one of them has set is that of another one after the next await."""
+    answers = client.together([f"/mixed-up/{number}" for number in range(40)], jitter=True)
+    later = client.get("/mixed-up/7")
+
+    assert sum(answer.json != number for number, answer in enumerate(answers)) >= 20
+    assert later.json == 7
+
+
+def test_jitter_changes_nothing_for_a_request_that_keeps_to_itself(client, second_worker):
+    """Neither does it for one that is cancelled while it waits."""
+    urls = [f"/of-its-own/{number}" for number in range(20)]
+    answers = client.together(urls, split_with=second_worker, jitter=True)
+    gave_up = client.together(["/gives-up"] * 3, jitter=True)
+    failed = client.together(["/boom"] * 2, jitter=True)
+
+    assert [answer.json for answer in answers] == list(range(20))
+    assert [answer.json for answer in gave_up] == ["gave up"] * 3
+    assert [answer.status for answer in failed] == [500] * 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextvars
+import os
 import sys
 import time
 
@@ -11,6 +13,7 @@ from dojo.app_under_test.client import Client
 from dojo.app_under_test.event_loop import EventLoop
 from dojo.app_under_test.loader import CannotLoad, load
 from dojo.app_under_test.worker import Worker
+from dojo.instruments.identity import become_another_process, each_worker_has_its_own, move_to_the_zone_of
 from dojo.record import Record
 
 HELPER = """
@@ -22,7 +25,10 @@ HELPER = """
 
 pytestmark = pytest.mark.app(
     """
+    import datetime
     import os
+    import platform
+    import socket
     from contextlib import asynccontextmanager
 
     import drinks.tea
@@ -44,6 +50,19 @@ pytestmark = pytest.mark.app(
         numbers = [7, 7.5, True, 10**30, (1, 2), (1, (2, 3.5))]
         return {"texts": [hash(text) for text in texts], "numbers": [hash(number) for number in numbers],
                 "in_dict": {"a": 1, ("b", 2): 2}[("b", 2)], "alike": hash("a") == hash("a")}
+
+    PID = os.getpid()
+
+    @app.get("/process")
+    async def process():
+        uname = os.uname().nodename if hasattr(os, "uname") else platform.node()
+        offset = datetime.datetime.now() - datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+        return {"pids": [PID, os.getpid()], "hosts": [socket.gethostname(), platform.node(), uname],
+                "offset": round(offset.total_seconds() / 60)}
+
+    @app.get("/process-of-a-thread")
+    def process_of_a_thread():
+        return os.getpid()
 
     @app.get("/limit")
     async def limit():
@@ -112,6 +131,39 @@ def test_the_hash_of_a_number_is_the_same_in_each_process(client, second_worker)
     assert here["numbers"] == there["numbers"]
     assert here["numbers"][:4] == [hash(7), hash(7.5), hash(True), hash(10**30)]
     assert here["alike"] is True and here["in_dict"] == 2
+
+
+def test_each_worker_has_a_process_id_and_a_host_of_its_own(client, second_worker):
+    """A key that names one of them is another key in the second worker. They stay the same while it lives."""
+    here, there = client.get("/process").json, second_worker.get("/process").json
+
+    for one in (here, there):
+        assert len(set(one["pids"])) == len(set(one["hosts"])) == 1
+    assert here["pids"] != there["pids"] and here["hosts"] != there["hosts"]
+    assert client.get("/process-of-a-thread").json == here["pids"][0]
+    assert os.getpid() not in (here["pids"][0], there["pids"][0])
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows cannot change the time zone of a process")
+def test_each_worker_has_a_time_zone_of_its_own(_main_py, backend, wire, client, second_worker):
+    """Neither is UTC, so a local time that is compared with one of UTC shows, wherever the tests run."""
+    offsets = [one.get("/process").json["offset"] for one in (client, second_worker, client)]
+
+    assert offsets[0] == offsets[2] != offsets[1]
+    assert 0 not in offsets
+
+
+def test_the_tests_get_their_own_process_and_zone_back():
+    """After the test."""
+    before = os.getpid(), os.environ.get("TZ"), time.localtime().tm_gmtoff
+    with each_worker_has_its_own():
+        context = contextvars.copy_context()
+        context.run(become_another_process)
+        move_to_the_zone_of(context)
+        inside = context.run(os.getpid)
+
+    assert inside != before[0]
+    assert before == (os.getpid(), os.environ.get("TZ"), time.localtime().tm_gmtoff)
 
 
 @pytest.mark.environment(CACHE_TTL_SECONDS=20)
@@ -220,6 +272,25 @@ def test_shut_down_code_runs_with_redis_still_there(_main_py, backend, wire, red
 
     assert before == 0
     assert redis.get("stopped") == b"1"
+
+
+@pytest.mark.app("""
+    from contextlib import asynccontextmanager
+
+    @asynccontextmanager
+    async def lifespan(app):
+        yield
+        await (await get_redis()).incr("stopped")
+
+    app = FastAPI(lifespan=lifespan)
+""")
+def test_a_test_can_stop_a_worker_while_others_go_on(client, second_worker, redis):
+    """Its shut-down code runs once, at once."""
+    second_worker.stop()
+    second_worker.stop()
+
+    assert redis.get("stopped") == b"1"
+    assert client.get("/seen/ada").status == 404
 
 
 def test_a_task_that_swallows_its_cancellation_does_not_hang_the_run(_main_py, backend, wire):

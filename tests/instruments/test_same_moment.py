@@ -27,8 +27,10 @@ pytestmark = pytest.mark.app("""
 
     @app.get("/computed")
     async def computed():
-        return [random.random(), random.getrandbits(128), random.choices("abc", k=20), OWN.random(),
-                random.Random().random(), time.time(), time.time_ns(), str(datetime.datetime.now()),
+        import os, socket
+        return [os.getpid(), socket.gethostname(), random.random(), random.getrandbits(128),
+                random.choices("abc", k=20), OWN.random(), random.Random().random(),
+                time.time(), time.time_ns(), str(datetime.datetime.now()),
                 SEEDED.getrandbits(128), SEEDED.random(), SEEDED.choices("abc", k=20), SEEDED.randbytes(8).hex(),
                 random.Random(uuid.uuid4().int).sample(range(99), 9),
                 perf_counter_ns(), time.perf_counter(), time.monotonic_ns(), time.process_time()]
@@ -41,7 +43,7 @@ pytestmark = pytest.mark.app("""
 
 
 def test_what_is_computed_is_the_same_again(same_moment, client, second_worker):
-    """In another process too, which has just begun."""
+    """In another process too, which has just begun: even its process id is the same."""
     with same_moment:
         first = client.get("/computed").json
     with same_moment:

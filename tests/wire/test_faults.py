@@ -26,6 +26,18 @@ pytestmark = pytest.mark.app("""
                 became.append(type(error).__name__)
         return became
 
+    @app.get("/pipeline")
+    async def pipeline(transaction: bool, redis: Redis = Depends(get_redis)):
+        async with redis.pipeline(transaction=transaction) as pipe:
+            pipe.incr("a")
+            pipe.hget("a", "field")
+            pipe.incr("a")
+            try:
+                replies = await pipe.execute(raise_on_error=False)
+            except RedisError as error:
+                return [type(error).__name__]
+        return [reply if isinstance(reply, int) else type(reply).__name__ for reply in replies]
+
     @app.put("/value")
     async def put_value(request: Request, redis: Redis = Depends(get_redis)):
         await redis.set("value", await request.body())
@@ -122,3 +134,58 @@ def test_jitter_makes_a_race_lose_updates(client, wire, redis):
     client.together(["/add"] * 20)
 
     assert 1 <= int(redis.get("a")) < 20
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_lost_reply_is_one_of_a_command_that_was_carried_out(client, wire, redis, after):
+    """The app gets an error once, and its connection works again at once."""
+    wire.lose_reply(after=after)
+    answer = client.get("/three")
+
+    became = ["ok"] * 3
+    became[after] = "ConnectionError"
+    assert answer.json == became
+    assert [trip.fault for trip in answer.trips] == ["reply lost" if kind != "ok" else "" for kind in became]
+    assert sorted(redis.keys()) == [b"a", b"b", b"c"]
+
+
+def test_the_lost_reply_of_a_pipeline_is_the_whole_one(client, wire, redis):
+    """All of its commands were carried out, and the next pipeline gets its own replies."""
+    wire.lose_reply()
+    lost = client.get("/pipeline?transaction=true")
+    next_one = client.get("/pipeline?transaction=true")
+
+    assert lost.json == ["ConnectionError"]
+    assert next_one.json == [3, "ResponseError", 4]
+
+
+def test_between_the_commands_of_a_pipeline_others_come_in(client, wire, redis):
+    """Each reply still reaches its own command, an error too."""
+    wire.between_commands(lambda: redis.incrby("a", 100))
+    answer = client.get("/pipeline?transaction=false")
+    wire.mend()
+    later = client.get("/pipeline?transaction=false")
+
+    assert answer.json == [1, "ResponseError", 202]
+    assert answer.round_trips == 1
+    assert later.json == [203, "ResponseError", 204]
+
+
+@pytest.mark.parametrize("url", ["/pipeline?transaction=true", "/eval", "/three"])
+def test_a_transaction_a_script_and_a_single_command_stay_whole(client, wire, redis, url):
+    """Redis lets nobody in there."""
+    called = []
+    wire.between_commands(lambda: called.append(url))
+    client.get(url)
+
+    assert called == []
+
+
+def test_time_passes_between_the_commands_of_a_pipeline(client, wire, redis, clock):
+    """A key can expire there. The test's own look into Redis is not a blocking call of the app."""
+    redis.set("a", 7, ex=10)
+    wire.between_commands(lambda: clock.advance(10) or redis.get("a"))
+    answer = client.get("/pipeline?transaction=false")
+
+    assert answer.json == [8, "NoneType", 1]
+    assert wire.blocking_calls == []

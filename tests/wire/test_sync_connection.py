@@ -40,6 +40,10 @@ pytestmark = pytest.mark.app("""
             pipe.set("a", before + 1)
             pipe.execute()
 
+    def incr_twice(redis, transaction):
+        with redis.pipeline(transaction=transaction) as pipe:
+            return pipe.incr("a").hget("a", "field").incr("a").execute(raise_on_error=False)[::2]
+
     def watch_and_leave(redis):
         with redis.pipeline() as pipe:
             pipe.watch("a")
@@ -175,6 +179,25 @@ def test_a_hanging_redis_is_a_timeout(main, wire):
 
     assert hanging == ["TimeoutError"] * 3
     assert time.perf_counter() - started >= 3 * HANG_SECONDS
+
+
+def test_a_lost_reply_is_one_of_a_command_that_was_carried_out(main, wire, redis):
+    """The next call works, and gets its own replies."""
+    wire.lose_reply()
+    lost = main.incr_twice(True)
+    again = main.incr_twice(True)
+
+    assert isinstance(lost.value, redis_py.ConnectionError)
+    assert again == [3, 4]
+
+
+def test_between_the_commands_of_a_pipeline_others_come_in(main, wire, redis):
+    """But not into a transaction."""
+    wire.between_commands(lambda: redis.incrby("a", 100))
+    answers = [main.incr_twice(transaction) for transaction in (False, True)]
+
+    assert answers == [[1, 202], [203, 204]]
+    assert [answer.round_trips for answer in answers] == [1, 1]
 
 
 def test_a_redis_that_is_down_refuses_connections(main, wire):
