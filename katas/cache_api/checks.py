@@ -3,6 +3,11 @@
 import json
 import re
 
+USUAL_HEADERS = [
+    *("User-Agent", "Accept", "Accept-Language", "Authorization", "Cache-Control", "Pragma", "Referer"),
+    *("X-Forwarded-For", "X-Real-IP", "X-Request-Id", "X-Api-Key", "X-No-Cache"),
+]
+
 TTL = 300
 """Seconds: CACHE_TTL_SECONDS, unless the environment says otherwise."""
 
@@ -52,6 +57,18 @@ def miss_and_hit(client, slow_api, url, value):
     """Lets the slow API answer `value` for this URL, asks twice, and returns both answers."""
     lets_answer(slow_api, url, value)
     return client.get(url), client.get(url)
+
+
+def other_requests(names, values):
+    """Options for requests: in each, another text of your main.py is the value of all headers, cookies and the query.
+
+    The names are usual ones, and those that your main.py mentions.
+    """
+    names = [name for name in names if name != "ttl"]
+    for value in ["another", "1", *(text for text in values if not text.startswith("/"))]:
+        cookies = "; ".join(f"{name}={value}" for name in names)
+        headers = {**dict.fromkeys(names, value), **dict.fromkeys(USUAL_HEADERS, value), "Cookie": cookies}
+        yield {"headers": headers, "params": dict.fromkeys(names, value)}
 
 
 def keys_added(redis, request, *arguments, **options):
@@ -114,6 +131,29 @@ def clear_cache(worker, redis):
     answer = worker.post("/cache/clear")
     removed = before - len(_keys_under_the_prefix(redis))
     return answer, max(0, removed)  # a new version in the keys removes none, and makes the old ones unreachable
+
+
+def many_entries(client, slow_api, redis):
+    """Fills the cache with the entries of 2100 users. Returns their URLs, each with the key of its entry.
+
+    If one key per user is all that the app needs, most of them are copies of the first. If not, there are 100 entries.
+    """
+    numbers = range(90_001, 92_101)
+    slow_api.has("users", numbers)
+    added = [keys_added(redis, client.get, f"/users/{number}") for number in numbers[:2]]
+    first, second = (keys[0] if len(keys) == 1 else b"" for keys in added)
+    if first.replace(b"90001", b"90002") != second or not second or len(_keys_under_the_prefix(redis)) != 2:
+        client.together([f"/users/{number}" for number in numbers[2:100]])
+        return {f"/users/{number}": None for number in numbers[:100]}
+    entries = {f"/users/{number}": first.replace(b"90001", b"%d" % number) for number in numbers}
+    redis.mset(dict.fromkeys(entries.values(), redis.get(first)))
+    return entries
+
+
+def may_be_left(redis, entries):
+    """Some of the URLs whose entries may still be there: their keys are, or are not known."""
+    left = set(_keys_under_the_prefix(redis))
+    return [url for url, key in entries.items() if key is None or key in left][::7][:8]
 
 
 def what_stops_redis(wire):
