@@ -36,14 +36,12 @@ def test_an_entry_is_a_hit_until_its_ttl_ends(client, clock):
     clock.advance(TTL / 2)
     soon = client.together(["/users/7", "/posts/7"])
     clock.advance(TTL / 2)
-    later, again = client.together(["/users/8", "/posts/8"]), client.together(["/users/8", "/posts/8"])
+    later = client.together(["/users/8", "/posts/8"])
 
     for answer in soon:
         assert answer["cached"] is True, expected(f"a hit after {TTL // 2} of {TTL} s", got=answer)
     for answer in later:
         assert answer["cached"] is False, expected(f"a miss after {TTL} s", got=answer)
-    for answer in again:
-        assert answer["cached"] is True, expected("a hit again: the miss has filled the cache", got=answer)
 
 
 def test_an_answer_says_how_old_it_is(client, clock):
@@ -92,15 +90,15 @@ def test_a_hit_with_a_ttl_out_of_range_is_refused_too(client):
 
 
 @pytest.mark.environment(CACHE_TTL_SECONDS=20)
-def test_the_shortest_and_the_longest_ttl_are_accepted(client, clock):
-    """1 and 3600 are allowed and mean what they say, whatever CACHE_TTL_SECONDS is: this test sets it to 20."""
-    for ttl in (1, 3600):
-        answer = client.get(f"/posts/3?ttl={ttl}")
+def test_each_ttl_means_what_it_says(client, clock):
+    """CACHE_TTL_SECONDS is 20 in this test: a 300 in your code does not follow it, and ?ttl= may still be 1 or 3600."""
+    for url, ttl in (("/users/7", 20), ("/posts/3", 20), ("/posts/3?ttl=1", 1), ("/posts/3?ttl=3600", 3600)):
+        answer = client.get(url)
         clock.advance(ttl)
-        later = client.get("/posts/3")
+        later = client.get(url.partition("?")[0])
         clock.advance(20)
 
-        assert answer.status == 200, expected(f"200 for ?ttl={ttl}", got=answer)
+        assert answer.status == 200, expected(f"200 for {url}", got=answer)
         assert later["cached"] is False, expected(f"a miss after {ttl} s", got=later)
 
 
@@ -153,19 +151,9 @@ def test_the_ttl_arrives_together_with_the_value(client, redis, wire):
             assert not without, expected(f"a TTL on every key, cut after round trip {cut}", got=f"no TTL on {without}")
 
 
-@pytest.mark.environment(CACHE_TTL_SECONDS=20)
-def test_the_ttl_comes_from_the_environment(client, clock):
-    """This test starts your app with CACHE_TTL_SECONDS=20. A 300 in the code does not change with it."""
-    client.together(["/users/7", "/posts/3"])
-    clock.advance(20)
-
-    for answer in client.together(["/users/7", "/posts/3"]):
-        assert answer["cached"] is False, expected("a miss after 20 s", got=answer)
-
-
 @pytest.mark.environment(CACHE_TTL_SECONDS=7200)
 def test_an_entry_may_be_older_than_an_hour(client, clock):
-    """With CACHE_TTL_SECONDS=7200, a post without ?ttl= is not out of range; minutes and seconds start again at 3600."""
+    """With CACHE_TTL_SECONDS=7200, a post without ?ttl= is not refused. Minutes and seconds start again at 3600."""
     miss = client.get("/posts/3")
     clock.advance(5000)
     hit = client.get("/posts/3")

@@ -97,8 +97,8 @@ def test_nothing_is_rounded_or_trimmed(client, slow_api):
 
 
 def test_no_letter_is_exchanged_for_one_that_looks_like_it(client, slow_api):
-    """e and an accent of its own are not é. A normal form, or another case, is another text: ﬁ, ², İ, ß, a zero byte."""
-    for url, value in url_of_each(["Zoe\u0308", "Zo\u00eb", "ﬁ ² Å \u212b İ ß", "a\u0000\u200b\u202eb", "\u0645\u064e"]):
+    """An e with an accent of its own is not the letter é. Unicode's normal forms, and another case, are other texts."""
+    for url, value in url_of_each(["Zoe\u0308", "Zo\u00eb", "ﬁ ² Å \u212b İ ß", "\u0000a\u200b\u202eb\u0645\u064e"]):
         _, hit = miss_and_hit(client, slow_api, url, value)
 
         assert is_same_json(hit["data"], value), expected(f"data: {value!a}", got=f"data: {hit['data']!a}", about=hit)

@@ -57,12 +57,10 @@ def test_clear_says_how_many_entries_it_removed(client, redis):
 def test_a_failed_write_changes_nothing(client, slow_api):
     """Save first, then change the cache: a change that was not saved is not in the cache, and the entry stays."""
     client.get("/users/7")
-    for _ in range(2):
-        slow_api.fails()
-        client.put("/users/7", json={"city": "Houston"})
-        slow_api.recovers()
-        answer = client.get("/users/7")
-
+    slow_api.fails()
+    client.put("/users/7", json={"city": "Houston"})
+    slow_api.recovers()
+    for answer in [client.get("/users/7"), client.get("/users/7")]:
         assert answer["data", "city"] == "Paoli", expected("city: Paoli, as before the failed PUT", got=answer)
         assert answer["cached"] is True, expected("a hit, as before the failed PUT", got=answer)
 
@@ -96,9 +94,8 @@ def test_every_field_of_a_write_is_saved(client, redis):
     user = {"id": 7, "name": "Margaret Hamilton", **changes}
     client.get("/users/7")
     client.put("/users/7", json=changes)
-    answers = [client.get("/users/7"), client.get("/users/7"), client.get("/users/7/nocache")]
 
-    for answer in answers:
+    for answer in [client.get("/users/7"), client.get("/users/7"), client.get("/users/7/nocache")]:
         assert checks.is_same_json(answer["data"], user), expected(f"data: {checks.as_json(user)}", got=answer)
 
 
@@ -137,22 +134,23 @@ def test_what_a_write_stores_is_new_and_expires(client, redis, wire, clock):
         entries += checks.keys_added(redis, client.put, f"/users/{cut + 1}", json={"city": "Houston"})
         wrong = checks.keys_without_ttl(redis, entries) or checks.kept_longer(redis, entries, than=checks.TTL)
 
-        assert not wrong, expected(f"a TTL of {checks.TTL} s at most, cut after round trip {cut}", got=f"not on {wrong}")
+        assert not wrong, expected(
+            f"a TTL of {checks.TTL} s at most, cut after round trip {cut}", got=f"not on {wrong}"
+        )
 
 
 def test_the_old_user_is_gone_before_the_answer(client, slow_api):
     """A task that removes entries after the answer is too late: the client may ask again at once."""
-    for round_trips in (1, 2, 3):
-        for method, url in (("PUT", f"/users/{round_trips}"), ("POST", "/cache/clear")):
-            slow_api.answers("users", round_trips, {"id": 7, "city": "Paoli"})
-            client.get(f"/users/{round_trips}")
-            slow_api.answers("users", round_trips, {"id": 7, "city": "Houston"})
-            request = client.start(method, url, json={"city": "Houston"}, hold_at=round_trips)
+    for method, url in (("PUT", "/users/7"), ("POST", "/cache/clear")):
+        for round_trips, city in enumerate(("Houston", "Boston", "Paris"), 1):
+            client.get("/users/7")
+            slow_api.answers("users", 7, {"id": 7, "city": city})
+            request = client.start(method, url, json={"city": city}, hold_at=round_trips)
             checks.finish_unless_answered(request)
-            answer = client.get(f"/users/{round_trips}")
+            answer = client.get("/users/7")
             request.finish()
 
-            assert answer["data", "city"] == "Houston", expected(f"city: Houston: {method} has answered", got=answer)
+            assert answer["data", "city"] == city, expected(f"city: {city}: {method} has answered", got=answer)
 
 
 def test_the_keys_of_other_apps_stay(client, new_client, redis):
@@ -172,14 +170,13 @@ def test_clear_removes_what_is_there_now(client, second_worker, redis, clock):
     """A list of the keys that this process has stored lacks those of other workers, and holds what has expired."""
     client.together(["/users/7", "/posts/3"])
     cleared, removed = checks.clear_cache(second_worker, redis)
-    answers = client.together(["/users/7", "/posts/3"])
-    clock.advance(checks.TTL)
-    later, removed_later = checks.clear_cache(client, redis)
-
-    for answer in answers:
-        assert answer["cached"] is False, expected("a miss after POST /cache/clear in the second worker", got=answer)
     assert cleared["keys_deleted"] in (2, removed), expected('{"keys_deleted": 2}', got=cleared)
-    assert later["keys_deleted"] in (0, removed_later), expected('{"keys_deleted": 0}: both have expired', got=later)
+    for answer in client.together(["/users/7", "/posts/3"]):
+        assert answer["cached"] is False, expected("a miss after POST /cache/clear in the second worker", got=answer)
+
+    clock.advance(checks.TTL)
+    cleared, removed = checks.clear_cache(client, redis)
+    assert cleared["keys_deleted"] in (0, removed), expected('{"keys_deleted": 0}: both have expired', got=cleared)
 
 
 def test_clear_finds_every_entry_among_many_keys(client, slow_api, redis):
@@ -187,9 +184,9 @@ def test_clear_finds_every_entry_among_many_keys(client, slow_api, redis):
     entries = checks.many_entries(client, slow_api, redis)
     redis.mset({f"another-app:{number}": "not yours" for number in range(3000)})
     cleared, removed = checks.clear_cache(client, redis)
-    left = [url for url in checks.may_be_left(redis, entries) if client.get(url)["cached"]]
+    left = ", ".join(url for url in checks.may_be_left(redis, entries) if client.get(url)["cached"])
 
-    assert not left, expected("no hit after POST /cache/clear", got=f"a hit on {', '.join(left[:3])}")
+    assert not left, expected("no hit after POST /cache/clear", got=f"a hit on {left}")
     assert cleared["keys_deleted"] in (len(entries), removed), expected(f"{len(entries)} keys deleted", got=cleared)
 
 
@@ -199,5 +196,4 @@ def test_clear_never_stops_redis(client, wire):
     wire.forget_scripts()  # a Lua script is sent again, so that its text is seen
     client.post("/cache/clear")
 
-    stops = checks.what_stops_redis(wire)
-    assert not stops, expected("SCAN in many small steps", got=stops)
+    assert not checks.what_stops_redis(wire), expected("SCAN in small steps", got=checks.what_stops_redis(wire))
