@@ -163,7 +163,7 @@ def test_after_many_failures_the_cache_is_back_too(client, wire, clock):
 
 
 def test_what_is_no_entry_is_no_500(client, redis):
-    """Bytes that are no UTF-8 raise UnicodeDecodeError. JSON of another shape raises nothing, and is no entry either."""
+    """Bytes that are no UTF-8 raise UnicodeDecodeError. JSON of another shape raises nothing, and is no entry."""
     client.together(["/users/1", "/posts/1"])
     for url in ("/users/7", "/posts/7"):
         entries = checks.keys_added(redis, client.get, url)
