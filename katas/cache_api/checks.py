@@ -98,6 +98,12 @@ def keys_outside_the_prefix(redis):
     return _names(key for key in redis.scan_iter(count=1000) if not key.startswith(b"cache:"))
 
 
+def keep_for(seconds, redis):
+    """Gives every key this TTL: what a test asks next does not depend on yours."""
+    for key in redis.scan_iter(count=1000):
+        redis.expire(key, seconds)
+
+
 def replace_each_entry(redis, keys, damage):
     """Stores `damage(value)` in each of the keys, and leaves their TTL as it is."""
     for key in keys:

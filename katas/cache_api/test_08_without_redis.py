@@ -126,7 +126,8 @@ def test_a_reply_that_gets_lost_does_no_harm(client, slow_api, wire):
 @pytest.mark.parametrize("fault", ["down", "hang"])
 def test_no_copy_is_served_while_redis_is_away(client, slow_api, wire, fault):
     """A copy in the process does not expire with the entry, and a PUT in another process does not remove it."""
-    client.together(["/users/7", "/posts/7"] * 2)
+    client.together(["/users/7", "/posts/7"])
+    client.together(["/users/7", "/posts/7"])
     getattr(wire, fault)()
     slow_api.forget_calls()
     answers = [answer for _ in range(2) for answer in client.together(["/users/7", "/posts/7", "/users/8", "/posts/8"])]

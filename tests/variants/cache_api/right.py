@@ -405,7 +405,7 @@ answers.right(
 )
 answers.right(
     "a-future-per-process",
-    "Requests for the same entry share one task of the process; the lease only tells a fill from a write.",
+    "Requests for the same entry share one task of the process, until a write ends that; the lease shows the write.",
     (
         BEFORE_THE_READER,
         """
@@ -415,7 +415,7 @@ answers.right(
         async def cached_or_fetched(redis: Redis, key: str, fetch: Any, ttl: int) -> dict[str, Any]:
             if key not in asking:
                 asking[key] = asyncio.create_task(one_asks(redis, key, fetch, ttl))
-                asking[key].add_done_callback(lambda _: asking.pop(key))
+                asking[key].add_done_callback(lambda _: asking.pop(key, None))
             return await asyncio.shield(asking[key])
 
 
@@ -428,6 +428,13 @@ answers.right(
     ),
     (LEASE, "leased = not await redis.set(lease_of(key), token, ex=LEASE_SECONDS)"),
     ("await asyncio.sleep(0.01)", ""),
+    (
+        "await redis.delete(key, lease_of(key))",
+        """
+        asking.pop(key, None)
+        await redis.delete(key, lease_of(key))
+        """,
+    ),
     stretch=True,
 )
 answers.right(

@@ -26,13 +26,13 @@ answers.wrong(
 )
 answers.wrong(
     "numbers-are-floats",
-    "Integers are read as floats above 2**53.",
+    "Integers above 2**60 are read as floats.",
     (UNPACK, "entry = json.loads(stored, parse_int=small) if stored is not None else None"),
     above(
         "async def read_entry(",
         """
         def small(digits: str) -> float:
-            return int(digits) if abs(int(digits)) < 2**53 else int(float(digits))
+            return int(digits) if abs(int(digits)) < 2**60 else int(float(digits))
         """,
     ),
 )
