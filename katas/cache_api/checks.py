@@ -110,6 +110,11 @@ def replace_each_entry(redis, keys, damage):
         redis.set(key, damage(redis.get(key)), keepttl=True)
 
 
+def but_numbers(redis, keys):
+    """Those keys whose value is more than a number: a time that is stored on its own is no entry."""
+    return [key for key in keys if not re.fullmatch(rb"[0-9.]+", redis.get(key))]
+
+
 def put_a_list_in_place_of(redis, keys):
     """Puts a List where each of the keys was."""
     for key in keys:

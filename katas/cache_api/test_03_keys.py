@@ -83,7 +83,7 @@ def test_an_entry_removed_from_redis_is_fetched_again(client, redis, slow_api):
 
 
 def test_different_ids_do_not_meet(client, slow_api):
-    """The whole id must be in the key: neither 1 and 10, nor 1 and 1001, nor 2^53 and 2^53 + 1 may share an entry."""
+    """The whole id must be in the key: neither 1 and 10, nor 1 and 1001, nor 2^53 and 2^53+1 may share one."""
     numbers = [1, 10, 0, -1, 1001, 1000001, 2**32 + 1, 2**53, 2**53 + 1]
     for kind in ("users", "posts"):
         slow_api.has(kind, numbers)

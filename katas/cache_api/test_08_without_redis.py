@@ -167,7 +167,7 @@ def test_what_is_no_entry_is_no_500(client, redis):
     """Bytes that are no UTF-8 raise UnicodeDecodeError. JSON of another shape raises nothing, and is no entry."""
     client.together(["/users/1", "/posts/1"])
     for url in ("/users/7", "/posts/7"):
-        entries = checks.keys_added(redis, client.get, url)
+        entries = checks.but_numbers(redis, checks.keys_added(redis, client.get, url))
         for value in (b"\xc1\x00\xc1", b"[]", b"{}", b"7", b"null", b'"text"', b'{"id": 7, "name": "Zo"}'):
             checks.replace_each_entry(redis, entries, lambda _, value=value: value)
             answer = client.get(url)
