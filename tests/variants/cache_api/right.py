@@ -136,7 +136,7 @@ answers.right(
     below(
         UNPACK,
         """
-        if isinstance(entry, dict):
+        if isinstance(entry, dict) and 'ttl' in entry:
             entry['age'] = entry['ttl'] - left / 1000
         """,
     ),
@@ -187,7 +187,7 @@ answers.right(
     below(
         UNPACK,
         """
-        if entry and entry['version'] != int(version or 0):
+        if isinstance(entry, dict) and entry.get('version') != int(version or 0):
             return None
         """,
     ),
