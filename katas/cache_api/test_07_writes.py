@@ -45,6 +45,7 @@ def test_clear_removes_every_entry(client):
 def test_clear_says_how_many_entries_it_removed(client, redis):
     """keys_deleted counts the keys that this clear has removed. DEL and UNLINK without a key are an error of Redis."""
     for urls in (["/users/1", "/users/2", "/users/3", "/posts/1", "/posts/2"], ["/users/1"], []):
+        redis.flushdb()
         client.together(urls)
         cleared, removed = checks.clear_cache(client, redis)
 
