@@ -65,7 +65,7 @@ def other_requests(names, values):
     The names are usual ones, and those that your main.py mentions.
     """
     names = [name for name in names if name != "ttl"]
-    for value in ["another", "1", *(text for text in values if not text.startswith("/"))]:
+    for value in ["another", "1", *(text for text in values if not text.startswith(("/", "cache:")))]:
         cookies = "; ".join(f"{name}={value}" for name in names)
         headers = {**dict.fromkeys(names, value), **dict.fromkeys(USUAL_HEADERS, value), "Cookie": cookies}
         yield {"headers": headers, "params": dict.fromkeys(names, value)}
