@@ -27,12 +27,17 @@ class Origin(slow_api.Origin):
     wanted = 0
     _all_here: asyncio.Event
 
+    saves_go_on: asyncio.Event | None = None
+    """Set while saves are held."""
+
     async def fetch(self, kind: str, number: int) -> Any:
         await self._meet()
         return await super().fetch(kind, number)
 
     async def save(self, kind: str, number: int, changes: dict[str, Any]) -> Any:
         await self._meet()
+        if self.saves_go_on:
+            await self.saves_go_on.wait()
         return await super().save(kind, number, changes)
 
     def wait_for(self, callers: int) -> None:
@@ -116,6 +121,16 @@ class SlowApi:
     def at_once(self) -> int:
         """How many calls have come, when it began to answer."""
         return self._origin.at_once
+
+    def holds_saves(self) -> None:
+        """From now on it finishes no save, until `lets_saves_go_on`."""
+        self._origin.saves_go_on = asyncio.Event()
+
+    def lets_saves_go_on(self) -> None:
+        """It finishes the saves that it holds."""
+        if self._origin.saves_go_on:
+            self._record.the_test("lets the slow API save")
+            self._origin.saves_go_on.set()
 
     def takes(self, seconds: float) -> None:
         """From now on each call takes this long. Before that, a call in a test takes no time."""
