@@ -112,7 +112,7 @@ def test_nothing_else_in_a_request_matters(client, redis, mentioned, values):
         for url in ("/users/7", "/posts/3"):
             answer = other.get(url, **options)
 
-            assert answer["cached"] is True, expected(f"a hit on {url}, whoever asks", got=answer)
+            assert answer["cached"] is True, expected(f"a hit on {url} for every client", got=answer)
 
 
 def test_a_process_that_starts_or_ends_leaves_the_entries(client, new_client):

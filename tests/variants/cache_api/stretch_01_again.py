@@ -20,7 +20,7 @@ answers.wrong(
 )
 answers.wrong(
     "a-lease-is-released-without-its-token",
-    "The lease is removed at the end, whoever holds it by now.",
+    "The lease is removed at the end, even if another request holds it by now.",
     (
         "if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end",
         "local mine = redis.call('GET', KEYS[2]) == ARGV[1]",
