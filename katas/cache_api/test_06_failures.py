@@ -87,7 +87,7 @@ def test_an_expired_entry_does_not_take_the_place_of_a_failure(client, slow_api,
 
 
 def test_a_failure_leaves_nothing_in_redis(client, slow_api, redis, clock):
-    """What a failed request leaves behind, such as its lock, disturbs the next one. POST /cache/clear finds cache: only."""
+    """What a failed request leaves, such as its lock, disturbs the next one. POST /cache/clear finds cache: only."""
     client.together(["/users/1", "/posts/1"])
     from_404 = keys_added(redis, client.together, ["/users/99", "/posts/99"])
     others = keys_outside_the_prefix(redis)

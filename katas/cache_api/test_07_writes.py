@@ -81,7 +81,7 @@ def test_a_read_during_a_write_does_not_bring_back_the_old_user(client, slow_api
 def test_each_write_is_seen_in_every_worker(client, second_worker):
     """Each process knows only its own reads and writes: its keys and its copies are not those of the others."""
     client.get("/users/7")
-    for city, writer in (("Houston", second_worker), ("Boston", client), ("Paris", client)):
+    for city, writer in (("Houston", second_worker), ("Boston", second_worker), ("Paris", client)):
         writer.put("/users/7", json={"city": city})
 
         for answer in (second_worker.get("/users/7"), client.get("/users/7")):
