@@ -50,12 +50,6 @@ answers.wrong(
     (HIT_ANSWER, HIT_ANSWER + ' | ({} if ":user:" in key else {"response_time_ms": 100.0})'),
 )
 answers.wrong(
-    "a-sync-client-in-clear",
-    "POST /cache/clear uses a sync client inside `async def`.",
-    above("from redis.asyncio", "import redis as sync_redis"),
-    above("keys = [key async for", "try:\n    sync_redis.Redis().ping()\nexcept RedisError:\n    pass"),
-)
-answers.wrong(
     "two-saves-at-a-time",
     "A semaphore lets one write through at a time.",
     above("import json", "import asyncio"),
