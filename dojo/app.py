@@ -9,6 +9,7 @@ import socket
 import sys
 from contextlib import suppress
 from contextvars import ContextVar
+from pathlib import Path
 
 import redis.asyncio
 from fakeredis import FakeAsyncRedis, FakeServer
@@ -68,6 +69,7 @@ async def only_json(request: Request) -> None:
 
 def serve(app: FastAPI, port: int) -> None:
     """Serve the app on 127.0.0.1 until Ctrl-C, and say which Redis it uses."""
+    _refuse_another_clone()
     if not _is_free(port):
         sys.exit(
             f"tried   to serve on 127.0.0.1:{port}\n"
@@ -76,6 +78,18 @@ def serve(app: FastAPI, port: int) -> None:
         )
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(app, port))
+
+
+def _refuse_another_clone() -> None:
+    """A main.py beside another `dojo` than this one: its given modules would be those of this clone."""
+    main_py, here = getattr(sys.modules["__main__"], "__file__", None), Path(__file__).parent
+    kit = Path(main_py).resolve().parents[2] if main_py and len(Path(main_py).resolve().parts) > 3 else here.parent
+    if (kit / "dojo").is_dir() and not here.samefile(kit / "dojo"):
+        sys.exit(
+            f"tried   {main_py}, with {sys.executable}\n"
+            f"wrong   this Python imports the kit from another folder, {here.parent}\n"
+            f"do      make a virtual environment in {kit}, and type there: pip install -e ."
+        )
 
 
 async def _serve(app: FastAPI, port: int) -> None:

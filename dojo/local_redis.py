@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import redis
 from fakeredis import FakeRedis, FakeServer
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import NoPermissionError, RedisError
 from redis.retry import Retry
 
 from dojo.errors import one_line
-from dojo.settings import client_settings, redis_version, url_settings, without_password
+from dojo.settings import client_settings, redis_version, url_settings, without_user
 
 LOCAL_URL = "redis://localhost:6379/0"
 
@@ -42,7 +42,7 @@ def open_redis() -> redis.Redis:
     choice = choose(LOCAL_URL)
     if choice.url and choice.problem:
         sys.exit(
-            f"tried   REDIS_URL={without_password(choice.url)}\nwrong   {choice.problem}\n"
+            f"tried   REDIS_URL={without_user(choice.url)}\nwrong   {choice.problem}\n"
             f"do      start it, or unset REDIS_URL to use localhost:6379, or fakeredis"
         )
     print(f"redis: {choice.says}", flush=True)
@@ -53,7 +53,7 @@ def open_redis() -> redis.Redis:
 
 
 def _of_environment(url: str) -> Choice:
-    shown = without_password(url)
+    shown = without_user(url)
     try:
         url_settings(url)
     except ValueError as error:
@@ -70,6 +70,8 @@ def _problem_with(url: str) -> str:
     try:
         with _client(url) as client:
             client.ping()
+    except NoPermissionError:
+        return "its user has no permissions to run PING"  # Redis's own words name the user
     except RedisError as error:
         return one_line(error)
     return ""

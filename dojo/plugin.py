@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dojo.backends import selection
+from dojo.backends.outage import EndWhenRedisIsLost
 from dojo.guards import debugger, leftover_threads
 from dojo.guards.debugger import may_be_entered
 from dojo.guards.own_clients import let_own_clients_fail_at_once
@@ -22,6 +23,8 @@ def pytest_configure(config: pytest.Config) -> None:
     let_own_clients_fail_at_once()
     config.addinivalue_line("markers", "environment(NAME=value): environment variables that main.py is loaded with")
     config.addinivalue_line("markers", "real_only(reason): what only a real Redis can show")
+    config.addinivalue_line("markers", "redis_since(version, reason): what an older Redis does not have")
+    config.pluginmanager.register(EndWhenRedisIsLost(config), "redis-katas-lost")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -42,7 +45,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Fil
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    selection.skip_what_needs_real_redis(config, items)
+    selection.skip_what_this_redis_cannot_show(config, items)
 
 
 @pytest.hookimpl(trylast=True)

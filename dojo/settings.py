@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from redis.asyncio.connection import ConnectionPool, parse_url
 from redis.maint_notifications import MaintNotificationsConfig
@@ -43,11 +43,14 @@ def url_settings(url: str) -> dict[str, Any]:
     """Keyword arguments for an asyncio connection, as the URL of a Redis says them.
 
     Raises:
-        ValueError: it is malformed. The text does not quote a password.
+        ValueError: it is malformed. The text does not quote a user or a password.
     """
     try:
+        parts = urlsplit(url)
+        if _has_part_of_a_password(parts):
+            raise ValueError("there is an @ behind a /, a ? or a #")
         settings = dict(parse_url(url))
-        database = urlsplit(url).path.removeprefix("/")
+        database = parts.path.removeprefix("/")
     except ValueError as error:
         # "Port could not be cast to integer value as 'pa'": with an unescaped / in the password it is a part of that.
         raise ValueError(str(error).partition(" as ")[0]) from None
@@ -60,7 +63,17 @@ def url_settings(url: str) -> dict[str, Any]:
     return settings
 
 
-def without_password(url: str) -> str:
-    """The URL as it may be shown on a screen, also if it is malformed."""
-    shown = re.sub(r"(?<=[?&]password=)[^&]*", "***", url)
-    return re.sub(r"(?<=//)([^:@]*:)?.*@", r"\1***@", shown)
+def without_user(url: str) -> str:
+    """The URL as it may be shown on a screen, also if it is malformed: without its user and password."""
+    shown = re.sub(r"([?&](?:username|password)=).*", r"\1***", url, flags=re.IGNORECASE | re.DOTALL)
+    scheme, separator, rest = shown.partition("://") if "://" in shown.partition("@")[0] else ("", "", shown)
+    _, at, server = rest.rpartition("@")
+    return f"{scheme}{separator}{'***@' if at else ''}{server}"
+
+
+def _has_part_of_a_password(parts: SplitResult) -> bool:
+    """With an unescaped /, ? or # in it, a password goes on in the path, the query or the fragment, up to the @."""
+    if "@" in parts.path and (parts.scheme != "unix" or parts.netloc):
+        return True
+    options = [option for option in parts.query.split("&") if not option.startswith(("username=", "password="))]
+    return "@" in parts.fragment or any("@" in option for option in options)

@@ -127,7 +127,7 @@ def as_python(value: object, width: int = 100) -> str:
 
     Over `width`, texts lose their middles first. What is still too long is cut.
     """
-    for longest in (10**9, 40, 20):
+    for longest in (10**9, width - 2, 40, 20):
         text = " ".join(_as_python(value, longest).splitlines())
         if len(text) <= width:
             break

@@ -35,7 +35,7 @@ def test_it_says_which_redis_it_uses_and_what_the_functions_return(tmp_path: Pat
 @pytest.mark.parametrize(
     ("url", "tried", "wrong"),
     [
-        ("redis://:secret@127.0.0.1:1/0", "REDIS_URL=redis://:***@127.0.0.1:1/0", "Connection refused"),
+        ("redis://:secret@127.0.0.1:1/0", "REDIS_URL=redis://***@127.0.0.1:1/0", "Connection refused"),
         ("http://localhost", "REDIS_URL=http://localhost", "this is not a Redis URL"),
     ],
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.support.kit_runs import ROOT, environment_with
 from tests.support.usage_errors import says
@@ -52,3 +54,12 @@ def test_a_kit_that_is_not_installed_is_told_so() -> None:
         do="pip install -e . in the folder of the kit, in the virtual environment that pytest runs in",
     )
     assert "Traceback" not in run.stdout + run.stderr
+
+
+@pytest.mark.parametrize(("version", "is_allowed"), [("5.3.0", False), ("5.3.1", True)])
+def test_a_pytest_benchmark_with_which_the_tests_fail_is_not_allowed(version: str, is_allowed: bool) -> None:
+    """5.3.0 fails; pip would take it if something else asked for it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {wants.name: wants for wants in map(Requirement, project["dependencies"])}
+
+    assert wanted["pytest-benchmark"].specifier.contains(version) is is_allowed

@@ -99,6 +99,22 @@ MISTAKES = [
         "main.py holds no tests, it is what they judge",
         "pytest katas/cache_api",
     ),
+    *(
+        Mistake(
+            f"{_KATA} -p no:{plugin}",
+            f"the tests without pytest's plugin {plugin}",
+            "they use it, and an option or a variable switches it off",
+            f"leave -p no:{plugin} out (also of PYTEST_ADDOPTS)",
+        )
+        for plugin in ("benchmark", "skipping", "monkeypatch")
+    ),
+    Mistake(
+        _KATA,
+        "the tests without pytest's plugin benchmark",
+        "they use it, and an option or a variable switches it off",
+        "unset PYTEST_DISABLE_PLUGIN_AUTOLOAD · or add -p benchmark",
+        {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+    ),
     Mistake(
         "solutions/cache_api/main.py::test_a_user_is_served",
         "pytest solutions/cache_api/main.py::test_a_user_is_served",

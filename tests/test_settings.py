@@ -7,7 +7,7 @@ import re
 import pytest
 
 from dojo.backends.fake import FakeBackend
-from dojo.settings import IMAGE, redis_version, without_password
+from dojo.settings import IMAGE, redis_version, without_user
 from tests.support.kit_runs import ROOT
 
 
@@ -64,14 +64,15 @@ def test_fakeredis_stays_as_it_is_when_the_tag_names_no_version(image: str) -> N
     ("url", "shown"),
     [
         ("redis://localhost:6379/9", "redis://localhost:6379/9"),
-        ("redis://ada:lovelace@localhost:6379/9", "redis://ada:***@localhost:6379/9"),
-        ("redis://:lovelace@localhost", "redis://:***@localhost"),
-        (
-            "unix:///run/redis.sock?db=2&password=x&username=ada",
-            "unix:///run/redis.sock?db=2&password=***&username=ada",
-        ),
+        ("redis://ada:lovelace@localhost:6379/9", "redis://***@localhost:6379/9"),
+        ("redis://:lovelace@localhost", "redis://***@localhost"),
+        ("unix:///run/redis.sock?db=2&password=x&y&username=ada", "unix:///run/redis.sock?db=2&password=***"),
+        ("redis://localhost/2?username=ada&password=p@ss", "redis://localhost/2?username=***"),
+        ("redis://:l@ve/l@ce@localhost/9", "redis://***@localhost/9"),
+        ("ada:lovelace@localhost/9", "***@localhost/9"),
+        ("redis:ada://lovelace@localhost/9", "redis:ada://***@localhost/9"),
     ],
 )
 def test_the_rest_of_a_url_is_shown(url: str, shown: str) -> None:
-    """Host, port, database and user tell which server was meant."""
-    assert without_password(url) == shown
+    """Host, port and database tell which server was meant. A user may be an unescaped part of a password."""
+    assert without_user(url) == shown

@@ -17,6 +17,7 @@ def test_values_are_written_as_in_python():
     assert as_python(["Zoë", b"\xff", ("a", 1), {"b": {"c"}}, None, set()]) == (
         '["Zoë", b\'\\xff\', ("a", 1), {"b": {"c"}}, None, set()]'
     )
-    assert as_python("x" * 200) == '"' + "x" * 98 + "…"
+    assert as_python("x" * 200) == '"' + "x" * 49 + "…" + "x" * 48 + '"'
+    assert as_python(["x" * 200, "tea"]) == f'["{"x" * 20}…{"x" * 19}", "tea"]'
     assert as_python(KeyError()) == "KeyError"
     assert as_python(ValueError("two\nlines")) == "ValueError: two lines"

@@ -14,7 +14,7 @@ _CONSTANT = re.compile(r"""["']([A-Z][A-Z0-9_]+)["']""")
 def set_environment(item: pytest.Item, main_py: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Remove each variable that main.py may read, then set those of the test's ``environment`` marker."""
     for path in main_py.parent.glob("*.py"):
-        if not path.name.startswith("test_"):
+        if not path.name.startswith("test_") and path.is_file():
             for name in _constants_in(path, path.stat().st_mtime_ns):
                 monkeypatch.delenv(name, raising=False)
     if marker := item.get_closest_marker("environment"):

@@ -15,6 +15,12 @@ class Backend(Protocol):
 
     is_real: bool
     header: str
+    name: str
+    version: tuple[int, int]
+
+    @property
+    def version_text(self) -> str:
+        """``8.2.3``"""
 
     def app_client(self, wire: Wire) -> redis.asyncio.Redis:
         """A new asyncio client, as one process of the app would have, on a wire."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import docker
@@ -18,10 +20,18 @@ from docker.models.containers import Container
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from dojo.backends.docker_engine import WITHOUT_DOCKER, connect, ensure_image, shorter
+from dojo.backends.docker_engine import (
+    REMOVED_WITHIN_SECONDS,
+    WITHOUT_DOCKER,
+    connect,
+    ensure_image,
+    remove,
+    shorter,
+)
+from dojo.backends.ending_signals import CleanUp, held_back
 from dojo.backends.url import UrlBackend
 from dojo.errors import one_line, usage_error
-from dojo.settings import client_settings
+from dojo.settings import TIMEOUT_SECONDS, client_settings
 
 KIT = "redis-katas"
 READY_WITHIN_SECONDS = 20.0
@@ -40,61 +50,93 @@ class ContainerBackend(UrlBackend):
     owned = True
 
     def __init__(self, image: str, say: Callable[[str], None] = lambda _: None) -> None:
-        engine = connect()
-        remove_orphans(engine)
-        ensure_image(engine, image, say)
-        self._container = start(engine, image)
+        self._engine = connect()
+        remove_orphans(self._engine)
+        ensure_image(self._engine, image, say)
+        self.container_name = f"{KIT}-{uuid.uuid4().hex[:12]}"
+        self._at_signals = CleanUp(self._remove_at_once)
         try:
+            with held_back():  # until the engine has replied, there is nothing to remove
+                self._container = start(self._engine, image, self.container_name)
             port = wait_until_ready(self._container, image)
-            super().__init__(f"redis://127.0.0.1:{port}/0")
+            self._started_at = self._container.attrs["State"]["StartedAt"]
+            super().__init__(f"redis://127.0.0.1:{port}/0", tried=_tried(image), without=WITHOUT_DOCKER)
         except BaseException as error:
             self.remove()
             if isinstance(error, docker.errors.DockerException | requests.RequestException):
                 raise _did_not_start(image, shorter(error)) from None
             raise
-        version = self.header.partition(" at ")[0]
-        self.header = f"{version} in container {self._container.short_id[:6]} on 127.0.0.1:{port}"
+        self.name = f"Redis in container {self._container.short_id[:6]}"
+        self.header = f"{self.version_text} in container {self._container.short_id[:6]} on 127.0.0.1:{port}"
 
     def empty(self) -> None:
+        self.check_identity()
         self._admin.flushall()
         self._admin.script_flush()
+
+    def why_lost(self, wait: float = 2 * TIMEOUT_SECONDS) -> str:
+        """The engine knows more than a connection that broke."""
+        self._engine.api.timeout = REMOVED_WITHIN_SECONDS
+        try:
+            self._container.reload()
+        except docker.errors.NotFound:
+            return "its container was removed during the run"
+        except (docker.errors.DockerException, requests.RequestException):
+            return super().why_lost(wait)
+        state = self._container.attrs["State"]
+        if self._container.status != "running":
+            code = f" with code {state['ExitCode']}" if self._container.status == "exited" else ""
+            return f"its container is {self._container.status}{code}"
+        if state["StartedAt"] != self._started_at:
+            return "its container was restarted during the run"
+        return super().why_lost(wait)
 
     def close(self) -> None:
         self._admin.close()
         self.remove()
 
     def remove(self) -> None:
-        _remove(self._container)
+        """Remove the container. If the engine does not answer, a line says how to do it by hand."""
+        with held_back():
+            remove(self.container_name, self._engine)
+            self._at_signals.forget()
+
+    def _remove_at_once(self) -> None:
+        """For a signal. It may have come inside of the other client, which is not made for being entered twice."""
+        remove(self.container_name)
 
 
 def remove_orphans(engine: docker.DockerClient) -> None:
-    """Remove containers of this kit whose run was killed (SIGKILL, SIGTERM and SIGHUP run no teardown)."""
+    """Remove containers of this kit whose run was killed: nothing runs after SIGKILL.
+
+    Only those of this boot, user and PID namespace: the process of another one cannot be looked up from here.
+    """
     for container in engine.containers.list(all=True, filters={"label": f"{KIT}.session"}, ignore_removed=True):
         labels = container.labels
-        if labels.get(f"{KIT}.host") == socket.gethostname() and not _is_alive(labels):
-            _remove(container)
+        here = all(labels.get(f"{KIT}.{name}") == value for name, value in where().items())
+        if here and not _is_alive(labels):
+            remove(str(container.id), engine)
 
 
-def start(engine: docker.DockerClient, image: str) -> Container:
-    """Create and start the container. It answers a little later (see `wait_until_ready`)."""
-    container = None
-    me = psutil.Process()
-    labels = {
-        f"{KIT}.session": uuid.uuid4().hex,
-        f"{KIT}.host": socket.gethostname(),
-        f"{KIT}.pid": str(me.pid),
-        f"{KIT}.started": str(me.create_time()),
+def where() -> dict[str, str]:
+    """Where this process can be looked up by its number."""
+    boot_id, namespace = Path("/proc/sys/kernel/random/boot_id"), Path("/proc/self/ns/pid")
+    return {
+        "host": socket.gethostname(),
+        "boot": boot_id.read_text(encoding="ascii").strip() if boot_id.exists() else str(round(psutil.boot_time())),
+        "pid_namespace": str(namespace.readlink()) if namespace.is_symlink() else "",
+        "uid": str(os.getuid()) if hasattr(os, "getuid") else "",
     }
-    try:
-        # no auto_remove: it takes the logs with it. 127.0.0.1: the default publishes to every network.
-        container = engine.containers.create(image, command=_COMMAND, labels=labels, ports=_ANY_LOCAL_PORT)
-        container.start()
-    except BaseException as error:
-        if container is not None:
-            _remove(container)
-        if isinstance(error, docker.errors.DockerException | requests.RequestException):
-            raise _did_not_start(image, shorter(error)) from None
-        raise
+
+
+def start(engine: docker.DockerClient, image: str, name: str) -> Container:
+    """Create and start the container. It answers a little later (see `wait_until_ready`)."""
+    me = psutil.Process()
+    owner = {"session": name, "pid": str(me.pid), "started": str(me.create_time()), **where()}
+    labels = {f"{KIT}.{what}": value for what, value in owner.items()}
+    # no auto_remove: it takes the logs with it. 127.0.0.1: the default publishes to every network.
+    container = engine.containers.create(image, command=_COMMAND, labels=labels, name=name, ports=_ANY_LOCAL_PORT)
+    container.start()
     return container
 
 
@@ -125,22 +167,17 @@ def _published_port(container: Container) -> int | None:
     return int(bindings[0]["HostPort"]) if bindings else None
 
 
+def _tried(image: str) -> str:
+    return f"--real-redis: a container of {image}"
+
+
 def _did_not_start(image: str, wrong: str) -> pytest.UsageError:
     return usage_error(
-        f"--real-redis: a container of {image}",
+        _tried(image),
         f"it did not start: {wrong}",
         "see docker info, and docker run --rm " + image,
         WITHOUT_DOCKER,
     )
-
-
-def _remove(container: Container) -> None:
-    try:
-        container.remove(force=True, v=True)
-    except docker.errors.APIError:
-        pass  # another process has removed it, or is removing it
-    except requests.RequestException:
-        pass  # the engine is gone, and its containers with it
 
 
 def _is_alive(labels: dict[str, str]) -> bool:

@@ -28,6 +28,7 @@ class FakeBackend:
             self.version = redis_version(image)
         except ValueError:
             self.version = redis_version()
+        self.name = "fakeredis"
         self.header = f"fakeredis {importlib.metadata.version('fakeredis')} as Redis {self.version_text}, in process"
         self.empty()
 

@@ -15,6 +15,8 @@ from dojo.settings import IMAGE
 
 _BACKEND = pytest.StashKey[Backend]()
 _HEADER = pytest.StashKey[str]()
+LOST = pytest.StashKey[str]()
+"""Why this run has lost its Redis, and so has no verdict."""
 
 
 def open_backend(config: pytest.Config) -> None:
@@ -51,11 +53,13 @@ def open_backend(config: pytest.Config) -> None:
         config.stash[_HEADER] = "none, this run only collects"
     elif wants_container:
         from dojo.backends.container import ContainerBackend
+        from dojo.backends.ending_signals import CleanUp, end_children
 
         backend = ContainerBackend(image_of(config), _say(config))
         if starts_processes:
             backend.close()  # it only showed that a container starts: in their processes a failure ends in a traceback
             config.stash[_HEADER] = f"{image_of(config)}, a container per process"
+            config.add_cleanup(CleanUp(end_children).forget)
         else:
             config.stash[_BACKEND] = backend
     elif url:
@@ -81,19 +85,30 @@ def backend_of(config: pytest.Config) -> Backend:
     return config.stash[_BACKEND]
 
 
+def name(config: pytest.Config) -> str:
+    """``Redis at redis://localhost:6379/9``"""
+    backend = config.stash.get(_BACKEND, None)
+    return backend.name if backend else header(config)
+
+
 def header(config: pytest.Config) -> str:
     """``8.2.3 in container 1a2b3c on 127.0.0.1:32771``"""
     backend = config.stash.get(_BACKEND, None)
     return backend.header if backend else config.stash.get(_HEADER, "none")
 
 
-def skip_what_needs_real_redis(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked ``real_only(reason)`` are skipped on fakeredis, for that reason."""
+def skip_what_this_redis_cannot_show(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked ``real_only(reason)`` or ``redis_since("8.0", reason)`` are skipped, for that reason."""
     backend = config.stash.get(_BACKEND, None)
-    if backend is None or backend.is_real:
+    if backend is None:
         return
     for item in items:
-        if marker := item.get_closest_marker("real_only"):
+        since = item.get_closest_marker("redis_since")
+        if since and backend.version < tuple(map(int, since.args[0].split("."))):
+            # an older Redis does not have the command
+            reason = f"it needs Redis {since.args[0]}, and this is {backend.version_text}: {since.args[1]}"
+            item.add_marker(pytest.mark.skip(reason=reason))
+        if not backend.is_real and (marker := item.get_closest_marker("real_only")):
             # fakeredis would show something else; a test checks that each reason still holds
             item.add_marker(pytest.mark.skip(reason=f"only real Redis shows it: {marker.args[0]}"))
 

@@ -53,11 +53,12 @@ def _is_skeleton(config: pytest.Config, main_py: str, open_step: int) -> bool:
 def _is_as_committed(config: pytest.Config, main_py: str) -> bool:
     """Whether git knows the file and sees no edit in it: after ``git checkout``, say."""
     path, git = root_of(config) / main_py, shutil.which("git")
-    commands = (["ls-files", "--error-unmatch", path.name], ["diff", "--quiet", "HEAD", "--", path.name])
-    return git is not None and all(
-        subprocess.run([git, *command], cwd=path.parent, capture_output=True).returncode == 0  # noqa: S603  # no input
-        for command in commands
-    )
+    if not git or not path.is_file():
+        return False
+    for words in (["ls-files", "--error-unmatch", path.name], ["diff", "--quiet", "HEAD", "--", path.name]):
+        if subprocess.run([git, *words], cwd=path.parent, capture_output=True).returncode != 0:  # noqa: S603  # no shell
+            return False
+    return True
 
 
 def _digest(config: pytest.Config, main_py: str) -> str:

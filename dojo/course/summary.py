@@ -98,6 +98,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
     run = config.stash[_RUN]
+    if config.stash.get(selection.LOST, ""):
+        return  # it has no verdict, so it changes no progress
     for line in run.speeds:
         terminalreporter.write_line(for_terminal(line))
     for main_py, kata in run.katas.items():

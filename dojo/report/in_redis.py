@@ -55,16 +55,16 @@ def _described(look: redis.Redis, key: bytes) -> str:
             left, where = min(look.hpttl(key, *look.hkeys(key)) or [-2]), " on each field"
     words = {-1: "no TTL", -2: "just expired"}
     ttl, value = words.get(left) or f"TTL {in_words(left)}{where}", _value(look, kind, key)
-    return f"{kind}, {ttl}{f': {as_reply(value, _WIDTH)}' if value else ''}"
+    return f"{kind}, {ttl}{f': {as_reply(value, _WIDTH)}' if value is not None else ''}"
 
 
 def _value(look: redis.Redis, kind: str, key: bytes) -> object:
-    """All of it, or its beginning; None for a type that is none of the five."""
+    """All of it, or its beginning; None for another type, such as a stream."""
     read: dict[str, Callable[[], object]] = {
         "string": lambda: look.getrange(key, 0, 2 * _WIDTH),
-        "hash": lambda: look.hgetall(key) if look.hlen(key) <= _WIDTH else {},
+        "hash": lambda: dict(sorted(look.hgetall(key).items())) if look.hlen(key) <= _WIDTH else None,
         "list": lambda: look.lrange(key, 0, _WIDTH),
-        "set": lambda: look.smembers(key) if look.scard(key) <= _WIDTH else set(),
+        "set": lambda: look.smembers(key) if look.scard(key) <= _WIDTH else None,
         "zset": lambda: dict(cast("Iterable[tuple[bytes, float]]", look.zrange(key, 0, _WIDTH, withscores=True))),
     }
     return read[kind]() if kind in read else None

@@ -118,10 +118,11 @@ def pythons_own_exception(failure: Failure) -> str:
 
 
 def no_multi(failure: Failure) -> str:
-    """The deciding call sent WATCH and then changed something, but not in MULTI."""
+    """The deciding call sent WATCH, and nothing between MULTI and EXEC."""
     line = failure.source.watches_without_multi
-    names = [command[0].upper() for trip in failure.decides.trips for command in trip.commands]
-    if line is None or b"WATCH" not in names or b"MULTI" in names:
+    trips = [[command[0].upper() for command in trip.commands] for trip in failure.decides.trips]
+    has_transaction = any(names[:1] == [b"MULTI"] and len(names) > 2 for names in trips)
+    if line is None or has_transaction or not any(b"WATCH" in names for names in trips):
         return ""
     return f"{failure.at(line)}: after watch(), each command is sent at once; `pipe.multi()` begins the transaction"
 

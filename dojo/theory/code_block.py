@@ -22,6 +22,7 @@ class CodeBlock:
     """Its language, its source, and the line of the page on which the source begins.
 
     `real_only` is the reason why it needs a real Redis. `own_only` means that no other program may use that Redis.
+    `since` is the oldest version of Redis that it works on, and the reason.
     """
 
     language: str
@@ -29,6 +30,7 @@ class CodeBlock:
     line: int
     real_only: str = ""
     marked_own_only: bool = False
+    since: tuple[str, str] | None = None
 
     @property
     def own_only(self) -> bool:

@@ -39,6 +39,8 @@ class Block(pytest.Item):
         self._example = example
         if example.parsed.real_only:
             self.add_marker(pytest.mark.real_only(example.parsed.real_only))
+        if example.parsed.since:
+            self.add_marker(pytest.mark.redis_since(*example.parsed.since))
 
     def runtest(self) -> None:
         page = self.getparent(Page)

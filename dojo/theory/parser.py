@@ -16,6 +16,7 @@ SHOWN = ("mermaid", "text", "console")
 
 _INFO = re.compile(r"(?P<language>[^\n]*)\n")
 _MARK = re.compile(r"<!-- real Redis only(?P<own>, and our own)?: (?P<reason>[^\n]+?) -->\s*\Z")
+_SINCE = re.compile(r"<!-- Redis (?P<version>\d+\.\d+) or newer: (?P<reason>[^\n]+?) -->\s*\Z")
 _PROMPT = re.compile(r"^\s*(>>> |127\.0\.0\.1:6379\S*> )", re.MULTILINE)
 
 
@@ -27,9 +28,17 @@ class Blocks:
             language, source = region.lexemes["language"].strip(), str(region.lexemes["source"])
             if language in SHOWN and not _PROMPT.search(source):
                 continue
-            mark = _MARK.search(document.text[: region.start])
+            above = document.text[: region.start]
+            mark, since = _MARK.search(above), _SINCE.search(above)
             line = document.text.count("\n", 0, region.start) + 2
-            region.parsed = CodeBlock(language, source, line, *((mark["reason"], bool(mark["own"])) if mark else ()))
+            region.parsed = CodeBlock(
+                language,
+                source,
+                line,
+                real_only=mark["reason"] if mark else "",
+                marked_own_only=bool(mark and mark["own"]),
+                since=(since["version"], since["reason"]) if since else None,
+            )
             region.evaluator = _evaluate
             yield region
 

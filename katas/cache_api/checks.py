@@ -3,6 +3,11 @@
 import json
 import re
 
+USUAL_HEADERS = [
+    *("User-Agent", "Accept", "Accept-Language", "Authorization", "Cache-Control", "Pragma", "Referer"),
+    *("X-Forwarded-For", "X-Real-IP", "X-Request-Id", "X-Api-Key", "X-No-Cache"),
+]
+
 TTL = 300
 """Seconds: CACHE_TTL_SECONDS, unless the environment says otherwise."""
 
@@ -37,10 +42,33 @@ def is_same_json(one, other):
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-def miss_and_hit(client, slow_api, kind, value):
-    """Lets the slow API answer `value`, asks twice, and returns both answers."""
-    slow_api.answers(kind, 7, value)
-    return client.get(f"/{kind}/7"), client.get(f"/{kind}/7")
+def url_of_each(values, *, kinds=("users", "posts")):
+    """Each value with a URL of its own: ``("/users/7", {})``, ``("/posts/7", {})``, ``("/users/8", [])``, …"""
+    return [(f"/{kind}/{number}", value) for number, value in enumerate(values, 7) for kind in kinds]
+
+
+def lets_answer(slow_api, url, value):
+    """Lets the slow API answer `value` for this URL."""
+    _, kind, number = url.split("/")
+    slow_api.answers(kind, int(number), value)
+
+
+def miss_and_hit(client, slow_api, url, value):
+    """Lets the slow API answer `value` for this URL, asks twice, and returns both answers."""
+    lets_answer(slow_api, url, value)
+    return client.get(url), client.get(url)
+
+
+def other_requests(names, values):
+    """Options for requests: in each, another text of your main.py is the value of all headers, cookies and the query.
+
+    The names are usual ones, and those that your main.py mentions.
+    """
+    names = [name for name in names if name != "ttl"]
+    for value in ["another", "1", *(text for text in values if not text.startswith(("/", "cache:")))]:
+        cookies = "; ".join(f"{name}={value}" for name in names)
+        headers = {**dict.fromkeys(names, value), **dict.fromkeys(USUAL_HEADERS, value), "Cookie": cookies}
+        yield {"headers": headers, "params": dict.fromkeys(names, value)}
 
 
 def keys_added(redis, request, *arguments, **options):
@@ -70,10 +98,21 @@ def keys_outside_the_prefix(redis):
     return _names(key for key in redis.scan_iter(count=1000) if not key.startswith(b"cache:"))
 
 
+def keep_for(seconds, redis):
+    """Gives every key this TTL: what a test asks next does not depend on yours."""
+    for key in redis.scan_iter(count=1000):
+        redis.expire(key, seconds)
+
+
 def replace_each_entry(redis, keys, damage):
     """Stores `damage(value)` in each of the keys, and leaves their TTL as it is."""
     for key in keys:
         redis.set(key, damage(redis.get(key)), keepttl=True)
+
+
+def but_numbers(redis, keys):
+    """Those keys whose value is more than a number: a time that is stored on its own is no entry."""
+    return [key for key in keys if not re.fullmatch(rb"[0-9.]+", redis.get(key))]
 
 
 def put_a_list_in_place_of(redis, keys):
@@ -105,24 +144,33 @@ def clear_cache(worker, redis):
     return answer, max(0, removed)  # a new version in the keys removes none, and makes the old ones unreachable
 
 
+def many_entries(client, slow_api, redis):
+    """Fills the cache with the entries of 2100 users. Returns their URLs, each with the key of its entry.
+
+    If one key per user is all that the app needs, most of them are copies of the first. If not, there are 100 entries.
+    """
+    numbers = range(90_001, 92_101)
+    slow_api.has("users", numbers)
+    added = [keys_added(redis, client.get, f"/users/{number}") for number in numbers[:2]]
+    first, second = (keys[0] if len(keys) == 1 else b"" for keys in added)
+    if first.replace(b"90001", b"90002") != second or not second or len(_keys_under_the_prefix(redis)) != 2:
+        client.together([f"/users/{number}" for number in numbers[2:100]])
+        return {f"/users/{number}": None for number in numbers[:100]}
+    entries = {f"/users/{number}": first.replace(b"90001", b"%d" % number) for number in numbers}
+    redis.mset(dict.fromkeys(entries.values(), redis.get(first)))
+    return entries
+
+
+def may_be_left(redis, entries):
+    """Some of the URLs whose entries may still be there: their keys are, or are not known."""
+    left = set(_keys_under_the_prefix(redis))
+    return [url for url, key in entries.items() if key is None or key in left][::7][:8]
+
+
 def what_stops_redis(wire):
     """What the app sent that takes long, while Redis serves nobody else; an empty text for nothing."""
     sent = [b" ".join(command).decode(errors="replace") for trip in wire.trips for command in trip.commands]
     return ", ".join(what for what, pattern in _STOPS_REDIS.items() if any(map(pattern.search, sent)))
-
-
-def seconds_alone_and_together(alone, together):
-    """Seconds of one request alone, and of the slowest of several at once.
-
-    Both are called with 0, 1, 2: the best of up to three rounds counts, as the machine may be busy.
-    """
-    best_alone, best_together = float("inf"), float("inf")
-    for number in range(3):
-        best_alone = min(best_alone, alone(number).seconds)
-        best_together = min(best_together, max(answer.seconds for answer in together(number)))
-        if best_together < 4 * best_alone:
-            break
-    return best_alone, best_together
 
 
 def _keys_under_the_prefix(redis):

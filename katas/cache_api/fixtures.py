@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import copy
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Self
@@ -12,6 +14,46 @@ from dojo.record import Record
 from dojo.text import count_of
 from katas.cache_api import slow_api
 
+WAIT_SECONDS = 2
+"""How long a call waits for others that are to come at the same time. Only wrong answers make it wait that long."""
+
+
+class Origin(slow_api.Origin):
+    """The service, which can also wait with its answers until it has been called several times."""
+
+    at_once = 0
+    """How many calls were in flight together, while `wanted` was set."""
+
+    wanted = 0
+    _all_here: asyncio.Event
+
+    saves_go_on: asyncio.Event | None = None
+    """Set while saves are held."""
+
+    async def fetch(self, kind: str, number: int) -> Any:
+        await self._meet()
+        return await super().fetch(kind, number)
+
+    async def save(self, kind: str, number: int, changes: dict[str, Any]) -> Any:
+        await self._meet()
+        if self.saves_go_on:
+            await self.saves_go_on.wait()
+        return await super().save(kind, number, changes)
+
+    def wait_for(self, callers: int) -> None:
+        self.wanted, self.at_once, self._all_here = callers, 0, asyncio.Event()
+
+    async def _meet(self) -> None:
+        if not self.wanted or self._all_here.is_set():
+            return
+        self.at_once += 1
+        if self.at_once == self.wanted:
+            self._all_here.set()
+        try:
+            await asyncio.wait_for(self._all_here.wait(), WAIT_SECONDS)
+        except TimeoutError:
+            self._all_here.set()  # the others do not come: they wait for this one
+
 
 class SlowApi:
     """Takes the place of the service in katas/cache_api/slow_api.py, for one test."""
@@ -20,7 +62,7 @@ class SlowApi:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._origin = slow_api.Origin(latency_seconds=0.0)
+        self._origin = Origin(latency_seconds=0.0)
 
     def __enter__(self) -> Self:
         self._before, slow_api.origin = slow_api.origin, self._origin
@@ -50,7 +92,11 @@ class SlowApi:
     def answers(self, kind: str, number: int, value: Any) -> None:
         """From now on it answers `value` for this user or post: ``slow_api.answers("users", 7, {})``."""
         self._record.the_test(f"lets the slow API answer {json.dumps(value)[:60]} for {kind} {number}")
-        self._origin.data[kind][number] = value
+        self._origin.data[kind][number] = copy.deepcopy(value)
+
+    def has_kept(self, kind: str, number: int) -> Any:
+        """What it would answer now for this user or post, without a call."""
+        return self._origin.data[kind][number]
 
     def has(self, kind: str, numbers: Iterable[int]) -> None:
         """From now on there are users or posts with these numbers: ``slow_api.has("users", range(1, 31))``."""
@@ -66,6 +112,25 @@ class SlowApi:
         """From now on it answers again."""
         self._record.the_test("lets the slow API recover")
         self._origin.failure = None
+
+    def waits_for(self, callers: int) -> None:
+        """From now on it answers nobody until that many calls have come: ``slow_api.waits_for(10)``."""
+        self._origin.wait_for(callers)
+
+    @property
+    def at_once(self) -> int:
+        """How many calls have come, when it began to answer."""
+        return self._origin.at_once
+
+    def holds_saves(self) -> None:
+        """From now on it finishes no save, until `lets_saves_go_on`."""
+        self._origin.saves_go_on = asyncio.Event()
+
+    def lets_saves_go_on(self) -> None:
+        """It finishes the saves that it holds."""
+        if self._origin.saves_go_on:
+            self._record.the_test("lets the slow API save")
+            self._origin.saves_go_on.set()
 
     def takes(self, seconds: float) -> None:
         """From now on each call takes this long. Before that, a call in a test takes no time."""

@@ -28,10 +28,13 @@ def test_an_answer_carries_three_facts(client):
 
 def test_nocache_always_asks_the_slow_api(client, slow_api):
     """You compare with this route: a cache in it would hide how slow the slow API is."""
+    client.get("/users/7")
+    slow_api.forget_calls()
     answers = [client.get("/users/7/nocache"), client.get("/users/7/nocache")]
 
     assert slow_api.calls == 2, expected("2 calls to the slow API", got=slow_api)
     for answer in answers:
+        assert answer["cached"] is False, expected("cached: false", got=answer)
         assert answer.round_trips == 0, expected("0 round trips to Redis", got=answer.round_trips, about=answer)
 
 
@@ -39,7 +42,11 @@ def test_health_says_whether_redis_answers(client, wire):
     """A monitor reads this route. Without Redis the app is degraded, and still alive."""
     healthy = client.get("/health")
     wire.down()
-    degraded = client.get("/health")
+    down = client.get("/health")
+    wire.mend()
+    wire.hang()
+    hanging = client.get("/health")
 
     assert healthy.json == {"status": "healthy", "redis": True}, expected("healthy", got=healthy)
-    assert degraded.json == {"status": "degraded", "redis": False}, expected("degraded, with Redis down", got=degraded)
+    assert down.json == {"status": "degraded", "redis": False}, expected("degraded, with Redis down", got=down)
+    assert hanging.json == {"status": "degraded", "redis": False}, expected("degraded, as Redis hangs", got=hanging)

@@ -25,9 +25,12 @@ def test_cached_is_false_for_a_miss_and_true_for_a_hit(client):
     """`cached` is a fact about this answer: stored with the user, it is false in every hit."""
     miss = client.get("/users/7")
     hit = client.get("/users/7")
+    third = client.get("/users/7")
 
     assert miss["cached"] is False, expected("cached: false the first time", got=miss)
     assert hit["cached"] is True, expected("cached: true the second time", got=hit)
+    assert third["cached"] is True, expected("cached: true the third time", got=third)
+    assert third["data"] == miss["data"], expected(f"the same data again: {miss['data']}", got=third)
 
 
 def test_posts_are_cached_like_users(client, slow_api):

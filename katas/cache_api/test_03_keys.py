@@ -3,9 +3,8 @@
 `redis` looks into the Redis that your app uses. `second_worker` sends requests to a second process of your app.
 """
 
-import pytest
-
 from dojo.steps import expected
+from katas.cache_api import checks
 from katas.cache_api.checks import keys_added, keys_outside_the_prefix
 
 READ = "katas/cache_api/README.md#keys"
@@ -52,50 +51,80 @@ def test_a_user_and_a_post_with_one_id_do_not_meet(client):
 
 def test_an_entry_is_a_redis_string(client, redis):
     """This kata is about Strings: SET stores the value and its TTL in one command."""
-    client.get("/users/7")
-    new = keys_added(redis, client.get, "/users/8")
+    client.together(["/users/7", "/posts/7"])
+    for url in ("/users/8", "/posts/8"):
+        types = {redis.type(key).decode() for key in keys_added(redis, client.get, url)}
 
-    types = {redis.type(key).decode() for key in new}
-    assert types == {"string"}, expected("a Redis String per user", got=", ".join(sorted(types)) or "no new key")
+        assert types == {"string"}, expected(f"a String for {url}", got=", ".join(sorted(types)) or "no new key")
 
 
-@pytest.mark.parametrize("url", ["/users/7", "/posts/3"])
-def test_a_second_worker_hits_what_the_first_one_stored(client, second_worker, slow_api, url):
-    """Two processes share only Redis: hash() of a string differs from process to process."""
-    client.get(url)
-    answer = second_worker.get(url)
+def test_a_second_worker_hits_what_the_first_one_stored(client, second_worker, slow_api):
+    """Two processes share only Redis. hash() of a string, the pid and the host name differ from process to process."""
+    client.together(["/users/7", "/posts/3"])
+    answers = second_worker.together(["/users/7", "/posts/3"])
 
-    assert slow_api.calls == 1, expected("1 call to the slow API: the second worker has a hit", got=slow_api)
-    assert answer["cached"] is True, expected("cached: true in the second worker", got=answer)
+    assert slow_api.calls == 2, expected("2 calls to the slow API: the second worker has 2 hits", got=slow_api)
+    for answer in answers:
+        assert answer["cached"] is True, expected("cached: true in the second worker", got=answer)
 
 
 def test_an_entry_removed_from_redis_is_fetched_again(client, redis, slow_api):
     """A second copy in the process outlives the entry and becomes stale."""
-    client.get("/users/7")
+    urls = ["/users/7", "/posts/3"]
+    client.together(urls)
+    client.together(urls)
+    slow_api.forget_calls()
     redis.flushdb()
-    answer = client.get("/users/7")
+    answers = client.together(urls)
 
-    assert slow_api.calls == 2, expected("2 calls to the slow API: Redis was emptied in between", got=slow_api)
-    assert answer["cached"] is False, expected("cached: false, after Redis was emptied", got=answer)
-
-
-@pytest.mark.parametrize("kind", ["users", "posts"])
-def test_different_ids_do_not_meet(client, slow_api, kind):
-    """The whole id must be in the key: neither 1 and 10 nor 1 and 1001 may share an entry."""
-    numbers = [1, 10, 2, 1001, 1000001]
-    slow_api.has(kind, numbers)
-    answers = [client.get(f"/{kind}/{number}") for number in numbers * 2]
-
-    ids = [answer["data", "id"] for answer in answers]
-    assert ids == numbers * 2, expected(f"{kind} {numbers}, and the same again", got=f"{kind} {ids}")
+    assert slow_api.calls == 2, expected("2 calls to the slow API: Redis was emptied before", got=slow_api)
+    for answer in answers:
+        assert answer["cached"] is False, expected("cached: false, after Redis was emptied", got=answer)
 
 
-@pytest.mark.parametrize(
-    ("url", "other_url"), [("/users/7", "/users/7?from=mail"), ("/users/7", "/users/07"), ("/posts/3", "/posts/03")]
-)
-def test_another_spelling_of_the_url_is_the_same_thing(client, slow_api, url, other_url):
+def test_different_ids_do_not_meet(client, slow_api):
+    """The whole id must be in the key: neither 1 and 10, nor 1 and 1001, nor 2^53 and 2^53+1 may share one."""
+    numbers = [1, 10, 0, -1, 1001, 1000001, 2**32 + 1, 2**53, 2**53 + 1]
+    for kind in ("users", "posts"):
+        slow_api.has(kind, numbers)
+        answers = client.together([f"/{kind}/{number}" for number in numbers])
+        again = client.together([f"/{kind}/{number}" for number in numbers])
+
+        ids = [answer["data", "id"] for answer in answers + again]
+        assert ids == numbers * 2, expected(f"{kind} {numbers}, and the same again", got=f"{kind} {ids}")
+
+
+def test_another_spelling_of_the_url_is_the_same_thing(client, slow_api):
     """A key made of the URL gives one user several entries, and PUT removes only one of them."""
-    client.get(url)
-    client.get(other_url)
+    client.together(["/users/7", "/posts/3"])
+    for url in ("/users/7?from=mail", "/users/07", "/posts/3?from=mail", "/posts/03"):
+        answer = client.get(url)
 
-    assert slow_api.calls == 1, expected(f"1 call to the slow API: {other_url} is {url}", got=slow_api)
+        assert answer["cached"] is True, expected(f"a hit: {url} is the same thing in another spelling", got=answer)
+
+
+def test_nothing_else_in_a_request_matters(client, redis, mentioned, values):
+    """An entry per client address, language or cookie stays after a PUT of another client."""
+    client.together(["/users/7", "/posts/3"])
+    checks.keep_for(300, redis)
+    other = client.from_ip("203.0.113.9")
+    for options in checks.other_requests(mentioned, values):
+        for url in ("/users/7", "/posts/3"):
+            answer = other.get(url, **options)
+
+            assert answer["cached"] is True, expected(f"a hit on {url} for every client", got=answer)
+
+
+def test_a_process_that_starts_or_ends_leaves_the_entries(client, new_client):
+    """Start-up and shut-down code that removes entries empties the cache of all other processes."""
+    client.together(["/users/7", "/posts/3"])
+    other = new_client("another worker")
+    other.get("/users/8")
+    after_its_start = client.together(["/users/7", "/posts/3"])
+    other.stop()
+    after_its_end = client.together(["/users/7", "/posts/3"])
+
+    for answer in after_its_start:
+        assert answer["cached"] is True, expected("a hit, after another worker has started", got=answer)
+    for answer in after_its_end:
+        assert answer["cached"] is True, expected("a hit, after another worker has ended", got=answer)

@@ -6,20 +6,21 @@
 import pytest
 
 from dojo.steps import expected
-from katas.cache_api.checks import cut_everywhere, keys_added, put_a_list_in_place_of, replace_each_entry
+from katas.cache_api import checks
 
 READ = "katas/cache_api/README.md#when-redis-is-away"
 
 
-@pytest.mark.parametrize("url", ["/users/7", "/posts/7"])
-def test_while_redis_is_down_the_slow_api_answers(client, slow_api, wire, url):
+def test_while_redis_is_down_the_slow_api_answers(client, slow_api, wire):
     """Every command can raise, GET as well as SET. The cache makes the app fast; the answer must not depend on it."""
     wire.down()
-    answer = client.get(url)
+    for url in ("/users/7", "/posts/7"):
+        slow_api.forget_calls()
+        answer = client.get(url)
 
-    assert answer.status == 200, expected("200, from the slow API", got=answer)
-    assert answer["data", "id"] == 7, expected("number 7, from the slow API", got=answer)
-    assert slow_api.calls == 1, expected("1 call to the slow API", got=slow_api)
+        assert answer.status == 200, expected("200, from the slow API", got=answer)
+        assert answer["data", "id"] == 7, expected("number 7, from the slow API", got=answer)
+        assert slow_api.calls == 1, expected("1 call to the slow API", got=slow_api)
 
 
 def test_while_redis_is_down_a_write_succeeds(client, slow_api, wire):
@@ -32,161 +33,168 @@ def test_while_redis_is_down_a_write_succeeds(client, slow_api, wire):
     assert slow_api.saves == 1, expected("1 save by the slow API", got=f"{slow_api.saves} saves")
 
 
-@pytest.mark.parametrize("kind", ["users", "posts"])
-@pytest.mark.parametrize("damage", ["cut short", "empty"])
-def test_an_entry_that_cannot_be_decoded_is_a_miss(client, redis, kind, damage):
+def test_an_entry_that_cannot_be_decoded_is_a_miss(client, redis):
     """json.loads raises for a damaged entry: without a try, the answer is a 500 until the entry expires."""
-    client.get(f"/{kind}/1")
-    entries = keys_added(redis, client.get, f"/{kind}/7")
-    replace_each_entry(redis, entries, lambda value: value[: len(value) // 2] if damage == "cut short" else b"")
-    answer = client.get(f"/{kind}/7")
+    client.together(["/users/1", "/posts/1"])
+    for url in ("/users/7", "/posts/7"):
+        entries = checks.keys_added(redis, client.get, url)
+        for damage in (lambda value: value[: len(value) // 2], lambda value: b""):
+            checks.replace_each_entry(redis, entries, damage)
+            answer = client.get(url)
 
-    assert entries, expected(f"an entry for /{kind}/7", got="no new key")
-    assert answer.status == 200, expected(f"200, although the entry is {damage}", got=answer)
-    assert answer["data", "id"] == 7, expected("number 7, from the slow API", got=answer)
-    assert answer["cached"] is False, expected("cached: false, because the slow API was asked", got=answer)
+            assert entries, expected(f"an entry for {url}", got="no new key")
+            assert answer.status == 200, expected("200, although the entry is damaged", got=answer)
+            assert answer["data", "id"] == 7, expected("number 7, from the slow API", got=answer)
+            assert answer["cached"] is False, expected("cached: false, because the slow API was asked", got=answer)
 
 
 def test_when_redis_is_back_so_is_the_cache(client, wire):
-    """An outage ends: the next miss must fill the cache again, without a restart."""
-    wire.down()
-    client.get("/users/7")
-    wire.mend()
-    client.get("/users/7")
-    answer = client.get("/users/7")
+    """An outage ends: the next miss must fill the cache again, without a restart. Redis has lost its scripts."""
+    urls = ["/users/7", "/posts/7"]
+    client.together(urls)
+    for fault in (wire.down, wire.hang):
+        fault()
+        client.together(urls)
+        wire.forget_scripts()
+        wire.mend()
+        client.together(urls)
 
-    assert answer["cached"] is True, expected("a hit, as Redis is back", got=answer)
+        for answer in client.together(urls):
+            assert answer["cached"] is True, expected("a hit, as Redis is back", got=answer)
 
 
 # Edge cases
 
 
-@pytest.mark.parametrize("url", ["/users/7", "/posts/7"])
-def test_while_redis_hangs_the_slow_api_answers(client, slow_api, wire, url):
-    """redis.TimeoutError is no redis.ConnectionError. Catch RedisError, the base of both."""
-    wire.hang()
-    answer = client.get(url)
-
-    assert answer.status == 200, expected("200, from the slow API", got=answer)
-    assert slow_api.calls == 1, expected("1 call to the slow API", got=slow_api)
-
-
-def test_while_redis_hangs_a_write_succeeds(client, wire):
-    """The slow API has saved the user, and redis.TimeoutError does not change that."""
-    client.get("/users/7")
-    wire.hang()
+@pytest.mark.parametrize("fault", ["down", "hang", "refuse_writes"])
+def test_no_fault_of_redis_changes_an_answer(client, slow_api, wire, fault):
+    """redis.TimeoutError and redis.ReadOnlyError are no redis.ConnectionError. Catch RedisError, the base of all."""
+    getattr(wire, fault)()
+    answers = client.together(["/users/7", "/posts/7"])
     written = client.put("/users/7", json={"city": "Houston"})
 
-    assert written.status < 300, expected("2xx for PUT while Redis hangs", got=written)
+    for answer in answers:
+        assert answer.status == 200, expected("200, from the slow API", got=answer)
+    assert slow_api.calls == 2, expected("2 calls to the slow API, for a user and a post", got=slow_api)
+    assert written.status < 300, expected("2xx for PUT, as the slow API has saved the user", got=written)
+    assert slow_api.saves == 1, expected("1 save by the slow API", got=f"{slow_api.saves} saves")
 
 
-@pytest.mark.parametrize("url", ["/users/7", "/posts/7"])
-def test_a_redis_that_takes_no_writes_is_no_500(client, wire, url):
-    """A replica, or a Redis whose memory is full, answers SET with an error: that is a RedisError, too."""
-    wire.refuse_writes()
-    answer = client.get(url)
+@pytest.mark.parametrize("fault", ["down", "refuse_writes"])
+def test_a_failure_stays_a_failure_without_redis(client, slow_api, wire, fault):
+    """The way around Redis needs the same care: NotFound is 404 there, too, OriginError is 502, and ?ttl=0 is 422."""
+    getattr(wire, fault)()
+    refused = client.get("/posts/3?ttl=0")
+    assert refused.status == 422, expected("422, as with Redis", got=refused)
+    for answer in client.together(["/users/99", "/posts/99"]):
+        assert answer.status == 404, expected("404, as with Redis", got=answer)
 
-    assert answer.status == 200, expected("200, from the slow API, while Redis takes no writes", got=answer)
-
-
-def test_a_write_needs_no_redis_that_takes_writes(client, wire):
-    """A replica answers DEL with an error: that is a RedisError, too."""
-    wire.refuse_writes()
-    written = client.put("/users/7", json={"city": "Houston"})
-
-    assert written.status < 300, expected("2xx for PUT while Redis takes no writes", got=written)
+    slow_api.fails()
+    for answer in client.together(["/users/7", "/posts/7"]):
+        assert answer.status == 502, expected("502, as with Redis", got=answer)
 
 
-@pytest.mark.parametrize("kind", ["users", "posts"])
-def test_a_cut_between_two_commands_does_no_harm(client, slow_api, wire, kind):
+def test_a_cut_between_two_commands_does_no_harm(client, slow_api, wire):
     """If SET fails, the answer is there already: the slow API must not be asked a second time."""
-    for cut in cut_everywhere(wire):
-        slow_api.forget_calls()
-        answer = client.get(f"/{kind}/{cut + 2}")
+    for kind in ("users", "posts"):
+        for cut in checks.cut_everywhere(wire):
+            slow_api.forget_calls()
+            answer = client.get(f"/{kind}/{cut + 2}")
 
-        where = f"with the connection cut after round trip {cut}"
-        assert answer.status == 200, expected(f"200, {where}", got=answer)
-        assert answer["data", "id"] == cut + 2, expected(f"number {cut + 2}, {where}", got=answer)
-        assert slow_api.calls == 1, expected(f"1 call to the slow API, {where}", got=slow_api)
+            where = f"with the connection cut after round trip {cut}"
+            assert answer.status == 200, expected(f"200, {where}", got=answer)
+            assert answer["data", "id"] == cut + 2, expected(f"number {cut + 2}, {where}", got=answer)
+            assert slow_api.calls == 1, expected(f"1 call to the slow API, {where}", got=slow_api)
+
+
+def test_a_reply_that_gets_lost_does_no_harm(client, slow_api, wire):
+    """A loop that tries everything again asks the slow API, or saves, a second time."""
+    for lost in range(3):
+        wire.lose_reply(after=lost)
+        written = client.put("/users/1", json={"city": "Houston"})
+        assert written.status < 300, expected(f"2xx for PUT, with reply {lost + 1} lost", got=written)
+        assert slow_api.saves == lost + 1, expected("1 save for each PUT", got=f"{slow_api.saves} in {lost + 1} PUTs")
+
+        for url in (f"/users/{lost + 2}", f"/posts/{lost + 2}"):
+            slow_api.forget_calls()
+            wire.lose_reply(after=lost)
+            answer = client.get(url)
+            assert answer.status == 200, expected(f"200, with reply {lost + 1} lost", got=answer)
+            assert slow_api.calls == 1, expected(f"1 call to the slow API, with reply {lost + 1} lost", got=slow_api)
 
 
 @pytest.mark.parametrize("fault", ["down", "hang"])
 def test_no_copy_is_served_while_redis_is_away(client, slow_api, wire, fault):
     """A copy in the process does not expire with the entry, and a PUT in another process does not remove it."""
-    client.get("/users/7")
+    client.together(["/users/7", "/posts/7"])
+    client.together(["/users/7", "/posts/7"])
     getattr(wire, fault)()
-    answer = client.get("/users/7")
+    slow_api.forget_calls()
+    answers = [answer for _ in range(2) for answer in client.together(["/users/7", "/posts/7", "/users/8", "/posts/8"])]
 
-    assert answer["cached"] is False, expected("cached: false while Redis is away", got=answer)
-    assert slow_api.calls == 2, expected("2 calls to the slow API", got=slow_api)
+    for answer in answers:
+        assert answer["cached"] is False, expected("cached: false while Redis is away", got=answer)
+    assert slow_api.calls == 8, expected("8 calls to the slow API", got=slow_api)
 
 
 def test_the_app_starts_without_redis(wire, new_client):
-    """A command in the app's start-up code can raise as well: then the app does not start at all."""
+    """A command in start-up code can raise as well. What it could not prepare has to be prepared later."""
     wire.down()
-    answer = new_client().get("/users/7")
+    started = new_client()
+    for answer in started.together(["/users/7", "/posts/7"]):
+        assert answer.status == 200, expected("200 from a process that was started without Redis", got=answer)
 
-    assert answer.status == 200, expected("200 from a process that was started without Redis", got=answer)
+    wire.mend()
+    started.together(["/users/7", "/posts/7"])
+    for answer in started.together(["/users/7", "/posts/7"]):
+        assert answer["cached"] is True, expected("a hit, as Redis is back", got=answer)
 
 
 def test_after_many_failures_the_cache_is_back_too(client, wire, clock):
     """A circuit breaker that opens after some failures has to close again within a minute."""
     wire.down()
-    for _ in range(12):
-        client.get("/users/7")
+    for _ in range(6):
+        client.together(["/users/7", "/posts/7"])
     wire.mend()
     clock.advance(60)
-    client.get("/users/7")
-    answer = client.get("/users/7")
+    client.together(["/users/7", "/posts/7"])
 
-    assert answer["cached"] is True, expected("a hit, a minute after Redis is back", got=answer)
-
-
-@pytest.mark.parametrize("kind", ["users", "posts"])
-def test_an_entry_that_is_not_text_is_a_miss(client, redis, kind):
-    """Bytes that are no UTF-8 raise UnicodeDecodeError: a ValueError, and no JSONDecodeError."""
-    client.get(f"/{kind}/1")
-    entries = keys_added(redis, client.get, f"/{kind}/7")
-    replace_each_entry(redis, entries, lambda value: b"\xc1\x00\xc1")
-    answer = client.get(f"/{kind}/7")
-
-    assert answer.status == 200, expected("200, although the entry is not text", got=answer)
-    assert answer["cached"] is False, expected("cached: false, because the slow API was asked", got=answer)
+    for answer in client.together(["/users/7", "/posts/7"]):
+        assert answer["cached"] is True, expected("a hit, a minute after Redis is back", got=answer)
 
 
-@pytest.mark.parametrize("kind", ["users", "posts"])
-def test_a_miss_replaces_a_damaged_entry(client, slow_api, redis, kind):
+def test_what_is_no_entry_is_no_500(client, redis):
+    """Bytes that are no UTF-8 raise UnicodeDecodeError. JSON of another shape raises nothing, and is no entry."""
+    client.together(["/users/1", "/posts/1"])
+    for url in ("/users/7", "/posts/7"):
+        entries = checks.but_numbers(redis, checks.keys_added(redis, client.get, url))
+        for value in (b"\xc1\x00\xc1", b"[]", b"{}", b"7", b"null", b'"text"', b'{"id": 7, "name": "Zo"}'):
+            checks.replace_each_entry(redis, entries, lambda _, value=value: value)
+            answer = client.get(url)
+
+            assert answer.status == 200, expected(f"200, although the entry is {value!r}", got=answer)
+
+
+def test_a_key_of_another_type_is_a_miss(client, redis):
+    """GET of a List is an error of Redis (WRONGTYPE): a RedisError, and no ConnectionError. A plain SET replaces it."""
+    client.together(["/users/1", "/posts/1"])
+    for url in ("/users/7", "/posts/7"):
+        entries = checks.keys_added(redis, client.get, url)
+        checks.put_a_list_in_place_of(redis, entries)
+        answer, again = client.get(url), client.get(url)
+
+        assert answer.status == 200, expected("200: a key of another type is a miss", got=answer)
+        assert answer["data", "id"] == 7, expected("number 7, from the slow API", got=answer)
+        assert again["cached"] is True, expected("a hit the next time: the miss has replaced the key", got=again)
+        assert not checks.keys_without_ttl(redis, entries), expected("a TTL on every key", got="no TTL")
+
+
+def test_a_miss_replaces_a_damaged_entry(client, redis):
     """If SET has the option NX, a damaged entry stays, and every read is a miss until it expires."""
-    client.get(f"/{kind}/1")
-    entries = keys_added(redis, client.get, f"/{kind}/7")
-    replace_each_entry(redis, entries, lambda value: b"")
-    slow_api.forget_calls()
-    client.get(f"/{kind}/7")
-    again = client.get(f"/{kind}/7")
+    client.together(["/users/1", "/posts/1"])
+    for url in ("/users/7", "/posts/7"):
+        checks.replace_each_entry(redis, checks.keys_added(redis, client.get, url), lambda value: b"")
+        client.get(url)
+        again = client.get(url)
 
-    assert again["cached"] is True, expected("a hit the next time: the miss has replaced the entry", got=again)
-    assert slow_api.calls == 1, expected("1 call to the slow API for 2 requests", got=slow_api)
-
-
-@pytest.mark.parametrize("kind", ["users", "posts"])
-def test_a_key_of_another_type_is_a_miss(client, redis, kind):
-    """GET of a List is an error of Redis (WRONGTYPE): a RedisError, and no ConnectionError."""
-    client.get(f"/{kind}/1")
-    put_a_list_in_place_of(redis, keys_added(redis, client.get, f"/{kind}/7"))
-    answer = client.get(f"/{kind}/7")
-
-    assert answer.status == 200, expected("200: a key of another type is a miss", got=answer)
-    assert answer["data", "id"] == 7, expected("number 7, from the slow API", got=answer)
-
-
-@pytest.mark.parametrize("kind", ["users", "posts"])
-def test_a_miss_replaces_a_key_of_another_type(client, slow_api, redis, kind):
-    """A plain SET replaces a key of any type. It has to run after a GET that failed, too."""
-    client.get(f"/{kind}/1")
-    put_a_list_in_place_of(redis, keys_added(redis, client.get, f"/{kind}/7"))
-    slow_api.forget_calls()
-    client.get(f"/{kind}/7")
-    again = client.get(f"/{kind}/7")
-
-    assert again["cached"] is True, expected("a hit the next time: the miss has replaced the key", got=again)
-    assert slow_api.calls == 1, expected("1 call to the slow API for 2 requests", got=slow_api)
+        assert again["cached"] is True, expected("a hit the next time: the miss has replaced the entry", got=again)

@@ -3,21 +3,23 @@
 import pytest
 
 from dojo.steps import expected
-from katas.cache_api.checks import keys_outside_the_prefix
+from katas.cache_api.checks import TTL, keys_outside_the_prefix
 
 READ = "katas/cache_api/README.md#stampede"
 
 
-@pytest.mark.parametrize("url", ["/users/7", "/posts/7"])
-def test_fifty_cold_requests_at_once_ask_once(client, slow_api, url):
-    """One request asks the slow API, and forty-nine wait for its answer."""
-    slow_api.takes(0.1)
-    answers = client.together([url] * 50)
+def test_fifty_cold_requests_at_once_ask_once(client, slow_api, clock):
+    """One request asks the slow API, and forty-nine wait for its answer, also when the entry has expired."""
+    slow_api.takes(0.05)
+    for url in ("/users/7", "/posts/7", "/users/7"):
+        slow_api.forget_calls()
+        answers = client.together([url] * 50)
+        clock.advance(TTL)
 
-    for answer in answers:
-        assert answer.status == 200, expected("200 for all 50 requests", got=answer)
-        assert answer["data", "id"] == 7, expected("number 7 for all 50 requests", got=answer)
-    assert slow_api.calls == 1, expected("1 call to the slow API for 50 requests at once", got=slow_api)
+        for answer in answers:
+            assert answer.status == 200, expected("200 for all 50 requests", got=answer)
+            assert answer["data", "id"] == 7, expected("number 7 for all 50 requests", got=answer)
+        assert slow_api.calls == 1, expected("1 call to the slow API for 50 requests at once", got=slow_api)
 
 
 def test_a_failure_is_the_answer_for_all_who_wait(client, slow_api):
@@ -79,3 +81,27 @@ def test_a_holder_that_dies_does_not_block_the_key(client, second_worker, clock,
 
     assert in_time, expected("an answer at once, a minute after the holder died", got="it had to wait")
     assert answer["data", "id"] == 7, expected("an answer in another worker", got=answer)
+
+
+@pytest.mark.parametrize("round_trips", [4, 5])
+def test_a_late_holder_leaves_the_lock_of_the_next_one(client, second_worker, slow_api, clock, round_trips):
+    """A holder whose lock has expired must not remove the lock that another request holds by now."""
+    late = client.start("GET", "/users/7", hold_at=round_trips)
+    clock.advance(TTL)
+    slow_api.takes(0.8)
+    holder = second_worker.start("GET", "/users/7")
+    late.finish()
+    third = second_worker.start("GET", "/users/7")
+    holder.finish()
+    third.finish()
+
+    assert slow_api.calls == 2, expected("2 calls to the slow API: the third request waits", got=slow_api)
+
+
+def test_without_redis_nobody_waits_in_vain(client, wire, slow_api):
+    """Without Redis there is no lock: a request that waits for one is never served."""
+    slow_api.takes(0.02)
+    wire.down()
+
+    for answer in client.together(["/users/7", "/posts/7"] * 5):
+        assert answer.status == 200, expected("200 for all 10 requests, while Redis is down", got=answer)

@@ -1,34 +1,34 @@
 """What does not exist is remembered, but not for long"""
 
-import pytest
-
 from dojo.steps import expected
+from katas.cache_api.checks import lets_answer
 
 READ = "katas/cache_api/README.md#negative-caching"
 
 
-@pytest.mark.parametrize("url", ["/users/99", "/posts/99"])
-def test_not_found_is_remembered(client, slow_api, url):
+def test_not_found_is_remembered(client, second_worker, slow_api):
     """Without a memory, every request for something that does not exist reaches the slow API."""
-    answers = [client.get(url), client.get(url)]
+    for url in ("/users/99", "/posts/99"):
+        slow_api.forget_calls()
+        answers = [client.get(url), client.get(url), second_worker.get(url)]
 
-    for answer in answers:
-        assert answer.status == 404, expected("404, both times", got=answer)
-    assert slow_api.calls == 1, expected("1 call to the slow API for 2 requests", got=slow_api)
+        for answer in answers:
+            assert answer.status == 404, expected("404, each time", got=answer)
+        assert slow_api.calls == 1, expected("1 call to the slow API for 3 requests", got=slow_api)
 
 
-@pytest.mark.parametrize("kind", ["users", "posts"])
-def test_not_found_is_remembered_for_ten_seconds_at_most(client, slow_api, clock, kind):
+def test_not_found_is_remembered_for_ten_seconds_at_most(client, slow_api, clock):
     """A hit must not renew the ten seconds: with a request every five, a new user never appears."""
-    client.get(f"/{kind}/99")
-    slow_api.answers(kind, 99, {"id": 99})
-    for seconds in (5, 4):
-        clock.advance(seconds)
-        client.get(f"/{kind}/99")
-    clock.advance(1)
-    answer = client.get(f"/{kind}/99")
+    for url in ("/users/99", "/posts/99"):
+        client.get(url)
+        lets_answer(slow_api, url, {"id": 99})
+        for seconds in (5, 4):
+            clock.advance(seconds)
+            client.get(url)
+        clock.advance(1)
+        answer = client.get(url)
 
-    assert answer.status == 200, expected("200, ten seconds later, because it exists now", got=answer)
+        assert answer.status == 200, expected("200, ten seconds later, because it exists now", got=answer)
 
 
 # Edge cases
@@ -42,3 +42,14 @@ def test_null_is_not_the_same_as_not_found(client, slow_api):
 
     for answer in answers:
         assert answer.status == 200, expected("200 and data: null", got=answer)
+
+
+def test_a_write_and_a_clear_end_the_memory(client, second_worker, slow_api):
+    """A remembered 404 is an entry like any other: after PUT or clear, no worker serves it."""
+    for url, method, write in (("/users/99", "PUT", "/users/99"), ("/posts/99", "POST", "/cache/clear")):
+        client.get(url)
+        lets_answer(slow_api, url, {"id": 99})
+        second_worker.request(method, write, json={"city": "Houston"})
+        answer = client.get(url)
+
+        assert answer.status == 200, expected(f"200 after {method} {write}, because it exists now", got=answer)

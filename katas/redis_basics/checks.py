@@ -5,22 +5,53 @@ import re
 _TYPES = {"string": "String", "hash": "Hash", "list": "List", "set": "Set", "zset": "Sorted Set", "none": "no such key"}
 
 
+A_COMMAND = 99
+"""A moment between two commands of a pipeline without MULTI."""
+
+MOMENTS = (2, 3, 4, A_COMMAND)
+"""When another client may act: before these round trips, or between two commands."""
+
+ACCENTED = "Zoe\u0308"
+"""Looks like Zoë, but its accent is a character of its own."""
+
+A_MONTH = 30 * 86_400
+"""In seconds."""
+
+
 def another_client(wire, *, before, does):
-    """Another client acts directly before that round trip of the next call. The list gets the reply to it."""
+    """Another client acts once, directly before that round trip of the next call. The list gets the reply to it."""
     return other_clients(wire, before=[before], does=does)
 
 
 def other_clients(wire, *, before, does):
     """Other clients act directly before each of these round trips of the next call. The list gets their replies."""
     replies = []
+    if before == [A_COMMAND]:
+        wire.between_commands(lambda: replies or replies.append(does()))
+        wire.before(round_trip=A_COMMAND, do=lambda: replies or replies.append(does()))  # if there was none
+        return replies
     for round_trip in before:
         wire.before(round_trip=round_trip, do=lambda: replies.append(does()))
     return replies
 
 
+def posts(redis, message):
+    """Another program posts to feed:ada. Returns how many messages it saw there before."""
+    seen = redis.llen("feed:ada")
+    redis.lpush("feed:ada", message)
+    redis.ltrim("feed:ada", 0, 4)
+    return seen
+
+
 def type_at(redis, key):
     """``String``, ``Hash``, …, or ``no such key``."""
     return _TYPES[redis.type(key).decode()]
+
+
+def characters(redis, key):
+    """The String at this key in ASCII, so that two forms of one letter look different; or ``no such key``."""
+    value = redis.get(key)
+    return "no such key" if value is None else ascii(value.decode(errors="backslashreplace"))
 
 
 def profile(redis, user):
@@ -39,11 +70,6 @@ def all_keys(redis):
     return sorted(key.decode(errors="backslashreplace") for key in redis.scan_iter(count=1000))
 
 
-def keys_without_ttl(redis):
-    """The names of the keys that never expire."""
-    return [key for key in all_keys(redis) if redis.ttl(key) == -1]
-
-
 def balances(redis, *users):
     """``ada 70, grace 50``; a user without a key has 0."""
     return ", ".join(f"{user} {(redis.get(f'balance:{user}') or b'0').decode()}" for user in users)
@@ -57,9 +83,9 @@ def scans(wire):
 
 def scripts_that_scan_in_a_loop(wire):
     """The scripts that run all steps of a SCAN by themselves."""
-    return [command for command in scans(wire) if re.search(r"\b(REPEAT|WHILE)\b.*\bSCAN\b", command, re.DOTALL)]
+    return [command for command in scans(wire) if re.search(r"\b(REPEAT|WHILE|FOR)\b.*\bSCAN\b", command, re.DOTALL)]
 
 
-def largest_count_of_a_scan(wire):
-    """The largest COUNT that a SCAN had; it is 10 where none is given."""
-    return max((int(count) for command in scans(wire) for count in re.findall(r"\bCOUNT\W+(\d+)", command)), default=10)
+def counts_of_scans(wire):
+    """Each COUNT that a SCAN had; it is 10 where none is given."""
+    return [int(count) for command in scans(wire) for count in re.findall(r"\bCOUNT\W+(\d+)", command)] or [10]

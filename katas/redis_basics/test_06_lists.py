@@ -1,7 +1,7 @@
 """A List keeps the newest five messages"""
 
 from dojo.steps import expected
-from katas.redis_basics.checks import ttl_at, type_at
+from katas.redis_basics.checks import A_COMMAND, ACCENTED, another_client, posts, ttl_at, type_at
 
 READ = "katas/redis_basics/README.md#lists"
 
@@ -44,12 +44,14 @@ def test_a_post_is_one_round_trip(main):
 # Edge cases
 
 
-def test_a_user_who_never_posted_has_an_empty_feed(main):
+def test_a_user_who_never_posted_has_an_empty_feed(main, redis):
     """Each user has a feed of their own. A missing key is an empty List."""
     main.post("ada", "one")
     messages = main.feed("grace", 5)
+    main.post("grace", "zwei")
 
     assert messages == [], expected("[]", got=messages)
+    assert redis.llen("feed:grace") == 1, expected("1 message in feed:grace", got=redis.llen("feed:grace"))
 
 
 def test_at_most_count_messages_are_read(main, redis):
@@ -57,38 +59,38 @@ def test_at_most_count_messages_are_read(main, redis):
     redis.rpush("feed:ada", "new", "older", "old")
     for count in (0, 1, 9):
         messages = main.feed("ada", count)
-
         wanted = ["new", "older", "old"][:count]
         assert messages == wanted, expected(f"{wanted}", got=messages)
+        assert redis.llen("feed:ada") == 3, expected("3 messages in feed:ada, as before", got=redis.llen("feed:ada"))
 
 
-def test_reading_removes_nothing(main, redis):
-    """LPOP reads messages too, but it removes them."""
-    redis.rpush("feed:ada", "new", "older", "old")
-    main.feed("ada", 2)
-
-    assert redis.llen("feed:ada") == 3, expected("3 messages in feed:ada", got=redis.llen("feed:ada"))
-
-
-def test_a_new_message_is_read_at_once(main):
-    """A feed that your process remembers is out of date after the next post."""
+def test_others_never_see_six_messages(main, redis, wire):
+    """In a pipeline without MULTI, others see and post messages between LPUSH and LTRIM. This feed was too long."""
+    redis.rpush("feed:ada", *range(9))
+    seen = another_client(wire, before=A_COMMAND, does=lambda: posts(redis, "zwei"))
     main.post("ada", "one")
-    main.feed("ada", 5)
-    main.post("ada", "zwei")
+    lengths = [*seen, redis.llen("feed:ada")]
+    assert lengths == [5, 5], expected("5 messages, for others too", got=f"{max(lengths)} messages")
+
+
+def test_a_new_message_is_read_at_once(main, redis):
+    """A feed that your process remembers is out of date after the next post, which may be another program's."""
+    for post in (lambda: main.post("ada", "one"), lambda: main.post("ada", "zwei"), lambda: posts(redis, "três")):
+        main.feed("ada", 5)
+        post()
     messages = main.feed("ada", 5)
+    assert messages == ["três", "zwei", "one"], expected('["três", "zwei", "one"]', got=messages)
 
-    assert messages == ["zwei", "one"], expected('["zwei", "one"]', got=messages)
 
-
-def test_a_message_may_be_empty_or_come_twice(main, redis):
-    """A List keeps every message. Only a Set drops what it has already."""
-    for message in ("tea", "", "milk", "tea"):
+def test_any_message_is_kept_unchanged(main, redis):
+    """A List keeps every message: an empty one, a long one, and the same one twice. Only a Set drops it."""
+    posted = ["tea", "tea", "", f" {ACCENTED} ", "milk" * 100]
+    for message in posted:
         main.post("ada", message)
     messages = main.feed("ada", 5)
-
-    kept = redis.lrange("feed:ada", 0, -1)
-    assert kept == [b"tea", b"milk", b"", b"tea"], expected("[b'tea', b'milk', b'', b'tea'] in feed:ada", got=kept)
-    assert messages == ["tea", "milk", "", "tea"], expected('["tea", "milk", "", "tea"]', got=messages)
+    kept, wanted = ascii([message.decode() for message in redis.lrange("feed:ada", 0, -1)]), ascii(posted[::-1])
+    assert kept == wanted, expected(f"{wanted} in feed:ada", got=kept)
+    assert messages == posted[::-1], expected(f"{wanted}", got=ascii(messages.value), about=messages)
 
 
 def test_a_feed_never_expires(main, redis):

@@ -1,9 +1,7 @@
 """A Sorted Set is a leaderboard"""
 
-import pytest
-
 from dojo.steps import expected
-from katas.redis_basics.checks import another_client, ttl_at, type_at
+from katas.redis_basics.checks import A_COMMAND, ACCENTED, MOMENTS, another_client, other_clients, ttl_at, type_at
 
 READ = "katas/redis_basics/README.md#sorted-sets"
 
@@ -50,12 +48,15 @@ def test_equal_scores_have_equal_ranks(main, redis):
 
 
 def test_a_player_who_is_not_on_the_leaderboard_has_no_rank(main, redis):
-    """ZSCORE replies nil for a player without a score. That is not a score of 0."""
-    redis.zadd("leaderboard", {"ada": 50})
+    """ZSCORE replies nil for a player without a score. That is not a score of 0, and a look makes no player."""
+    empty = main.top(9)
+    ranks = [main.rank("nobody"), redis.zadd("leaderboard", {"ada": 50}) and main.rank("Ada"), main.rank("nobody")]
 
-    rank = main.rank("nobody")
-
-    assert rank.value is None, expected("None", got=rank)
+    assert empty == [], expected("[]: there is no leaderboard yet", got=empty)
+    for rank in ranks:
+        assert rank.value is None, expected("None", got=rank)
+    players = redis.zrange("leaderboard", 0, -1)
+    assert players == [b"ada"], expected("only ada in leaderboard", got=players)
 
 
 def test_a_score_of_0_or_less_is_a_score(main, redis):
@@ -69,23 +70,13 @@ def test_a_score_of_0_or_less_is_a_score(main, redis):
         assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
 
 
-def test_points_can_be_taken_away(main, redis):
-    """A score may fall below 0."""
-    main.add_score("ada", 20)
-    score = main.add_score("ada", -25)
-
-    stored = redis.zscore("leaderboard", "ada")
-    assert score == -5, expected("-5: 25 less than 20", got=score)
-    assert stored == -5, expected("-5 for ada in leaderboard", got=stored)
-
-
-def test_a_player_with_0_points_takes_part(main, redis):
-    """0 points are false in Python, but they put the player on the leaderboard."""
-    score = main.add_score("radia", 0)
-
-    players = redis.zrange("leaderboard", 0, -1)
-    assert score == 0, expected("0", got=score)
-    assert players == [b"radia"], expected("radia in leaderboard", got=players)
+def test_any_points_can_be_added(main, redis):
+    """A score may fall below 0. 0 points are false in Python, but they put the player on the leaderboard."""
+    for points, wanted in ((0, 0), (20, 20), (-25, -5), (123_456_789_012, 123_456_789_007)):
+        score = main.add_score("ada", points)
+        stored = redis.zscore("leaderboard", "ada")
+        assert score == wanted, expected(f"{wanted}", got=score)
+        assert stored == wanted, expected(f"{wanted} for ada in leaderboard", got=stored)
 
 
 def test_at_most_count_players_are_returned(main, redis):
@@ -96,15 +87,7 @@ def test_at_most_count_players_are_returned(main, redis):
 
         wanted = [("zoë", 100), ("ada", 30), ("grace", 9)][:count]
         assert best == wanted, expected(f"{wanted}", got=best)
-
-
-def test_reading_removes_no_player(main, redis):
-    """ZPOPMAX returns the best players too, but it removes them."""
-    redis.zadd("leaderboard", {"ada": 30, "zoë": 100})
-    main.top(1)
-
-    players = redis.zcard("leaderboard")
-    assert players == 2, expected("2 players in leaderboard, as before", got=players)
+        assert redis.zcard("leaderboard") == 3, expected("3 players, as before", got=redis.zcard("leaderboard"))
 
 
 def test_players_with_equal_scores_are_all_returned(main, redis):
@@ -117,24 +100,46 @@ def test_players_with_equal_scores_are_all_returned(main, redis):
     assert best in wanted, expected(f"{wanted[0]}, or ada and margaret in the other order", got=best)
 
 
-def test_one_point_more_is_a_better_rank(main, redis):
-    """A large score must reach Redis with all its digits: 1.23457e+08 is another score."""
-    redis.zadd("leaderboard", {"ada": 123456788, "grace": 123456789})
+def test_a_shared_first_rank_leaves_the_next_ones_out(main, redis):
+    """Two share rank 1 here, so nobody has rank 2. Three share rank 3, and the last one has rank 6."""
+    redis.zadd("leaderboard", {"ada": 50, "grace": 50, "margaret": 20, "radia": 20, "zoë": 20, "hedy": 5})
 
-    for player, wanted in {"ada": 2, "grace": 1}.items():
+    for player, wanted in {"ada": 1, "grace": 1, "margaret": 3, "radia": 3, "zoë": 3, "hedy": 6}.items():
         rank = main.rank(player)
         assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
 
 
+def test_one_point_more_is_a_better_rank(main, redis):
+    """A large score must reach Redis with all its digits: 1.23457e+08 is another score."""
+    for score in (123456788, 10**15):
+        redis.zadd("leaderboard", {"ada": score, "grace": score + 1})
+        for player, wanted in {"ada": 2, "grace": 1}.items():
+            rank = main.rank(player)
+            assert rank == wanted, expected(f"{wanted} for {player}", got=rank)
+
+
+def test_names_of_players_are_stored_unchanged(main, redis):
+    """Two forms of Zoë are two players, and so are Ada and ada: do not change what you are given."""
+    wanted = [(" Ada", 4), ("Ada", 3), (ACCENTED, 2), ("Zo\u00eb", 1)]
+    for player, points in wanted:
+        main.add_score(player, points)
+    best, ranks = main.top(9), [main.rank(player) for player, _ in wanted]
+
+    assert best == wanted, expected(ascii(wanted), got=ascii(best.value), about=best)
+    for number, rank in enumerate(ranks, 1):
+        assert rank == number, expected(f"{number}", got=rank)
+
+
 def test_the_best_are_picked_by_redis(main, redis):
     """There is no maximum, but Redis picks the best. If Python picks them, Redis has to send all players."""
-    redis.zadd("leaderboard", {f"player {number}": number for number in range(100)})
-    for count in (2, 30):
+    players = [(f"player {number}", number) for number in range(500)]
+    redis.zadd("leaderboard", dict(players))
+    for count in (2, 130):
         best = main.top(count)
 
-        wanted, received = [(f"player {number}", number) for number in range(99, 99 - count, -1)], best.values_received
-        assert best == wanted, expected(f"the {count} best, from player 99 on", got=best)
-        assert received <= 3 * count + 4, expected(f"{count} players, not 100", got=f"{received} values from Redis")
+        received = best.values_received
+        assert best == players[: -count - 1 : -1], expected(f"the {count} best, from player 499 on", got=best)
+        assert received <= 3 * count + 4, expected(f"{count} players, not 500", got=f"{received} values from Redis")
 
 
 def test_better_players_are_counted_by_redis(main, redis):
@@ -150,10 +155,10 @@ def test_better_players_are_counted_by_redis(main, redis):
 
 def test_a_new_score_counts_at_once(main, redis):
     """A leaderboard that your process remembers is out of date after the next point."""
-    redis.zadd("leaderboard", {"ada": 50, "grace": 70})
-    main.top(1)
-    main.rank("ada")
-    redis.zincrby("leaderboard", 40, "ada")
+    for points in (50, 40):
+        main.top(1)
+        main.rank("ada")
+        redis.zincrby("leaderboard", points, "ada")
 
     best = main.top(1)
     rank = main.rank("ada")
@@ -162,30 +167,29 @@ def test_a_new_score_counts_at_once(main, redis):
     assert rank == 1, expected("1: ada has got 40 points more", got=rank)
 
 
-@pytest.mark.parametrize(("before", "round_trip"), [(30, 2), (30, 3), (30, 4), (0, 2)])
-def test_points_that_another_client_adds_meanwhile_stay(main, redis, wire, before, round_trip):
+def test_points_that_another_client_adds_meanwhile_stay(main, redis, wire):
     """If you look at the score and then write it, you overwrite points that came in between."""
-    redis.zadd("leaderboard", {"ada": before} if before else {"grace": 70})
-    another_client(wire, before=round_trip, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
+    for before, moments in ((30, [2]), (30, [3]), (30, [4]), (30, [A_COMMAND]), (0, [2]), (30, range(1, 20))):
+        redis.delete("leaderboard")
+        redis.zadd("leaderboard", {"ada": before} if before else {"grace": 70})
+        theirs = other_clients(wire, before=moments, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
+        yours = main.add_score("ada", 5)
 
-    main.add_score("ada", 5)
-
-    score, wanted = redis.zscore("leaderboard", "ada"), before + 105
-    assert score == wanted, expected(f"{wanted} for ada: {before} before, 5 of yours, 100 more", got=score)
+        score, wanted = redis.zscore("leaderboard", "ada"), before + 5 + 100 * len(theirs)
+        words = f"{wanted} for ada: {before} before, 5 of yours, 100 of each other client"
+        assert score == wanted, expected(words, got=score, about=yours)
 
 
 def test_the_score_is_up_to_date(main, redis, wire):
     """ZINCRBY replies with the new score. A score that you read before it may be too old."""
-    for round_trip in (2, 3, 4):
+    for moment in MOMENTS:
         redis.zadd("leaderboard", {"ada": 30})
-        theirs = another_client(wire, before=round_trip, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
+        theirs = another_client(wire, before=moment, does=lambda: redis.zincrby("leaderboard", 100, "ada"))
 
         yours = main.add_score("ada", 5)
 
-        if theirs == [130]:
-            assert yours == 135, expected("135: the score was 130 when you added 5", got=yours)
-        else:
-            assert yours in [35, 135], expected("35, or 135 with the points that came later", got=yours)
+        right = [135] if theirs == [130] else [35, 135]
+        assert yours in right, expected(" or ".join(map(str, right)), got=yours)
 
 
 def test_the_leaderboard_never_expires(main, redis):

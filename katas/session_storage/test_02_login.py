@@ -77,11 +77,18 @@ def test_each_user_has_a_profile_of_their_own(client):
         name = user["username"]
         client.post("/login", json=user)
         profile = client.get("/profile")
-
         assert profile["username"] == name, expected(f"the profile of {name}", got=profile)
-        assert str(profile["user_id"]) == str(user_id), expected(f"user_id {user_id}", got=profile)
+        assert profile["user_id"] == user_id, expected(f"user_id {user_id}, a number", got=profile)
         assert profile["theme"] == theme, expected(f"the theme {theme}, as users.py has it", got=profile)
         assert profile["language"] == language, expected(f"the language {language}, as users.py has it", got=profile)
+
+
+def test_no_request_waits_for_the_redis_of_another(client, wire):
+    """A sync client inside `async def` blocks the event loop: while it waits, all other requests wait, too."""
+    client.post("/login", json=ADA)
+    client.get("/profile")
+    blocking = ", ".join(dict.fromkeys(wire.blocking_calls))
+    assert not blocking, expected("only the asyncio client inside `async def`", got=f"a blocking call at {blocking}")
 
 
 def test_a_user_stays_logged_in(client):
@@ -90,5 +97,4 @@ def test_a_user_stays_logged_in(client):
 
     for _ in range(3):
         profile = client.get("/profile")
-
         assert profile["username"] == "ada", expected("ada, each time", got=profile)

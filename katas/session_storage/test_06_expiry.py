@@ -6,6 +6,7 @@ from dojo.steps import expected
 from katas.session_storage.checks import (
     ADA,
     TTL,
+    answers_with_cuts,
     different_attributes,
     keys_without_ttl,
     latest,
@@ -54,18 +55,10 @@ def test_each_use_renews_the_session(client, clock):
 
 def test_the_ttl_arrives_together_with_the_session(client, redis, wire):
     """Between HSET and EXPIRE in two round trips, a cut connection leaves a session that never ends."""
-    for round_trips in range(5):
-        wire.cut_after(round_trips)
-        client.post("/login", json=ADA)
-        wire.mend()
-        log_in(client, ADA)
-        wire.cut_after(round_trips)
-        client.get("/profile")
-        wire.mend()
-
-        immortal = keys_without_ttl(redis)
-        what = f"a TTL on each key, with the connection cut after round trip {round_trips}"
-        assert not immortal, expected(what, got=f"{', '.join(immortal)} without one")
+    for route in ("login", "profile"):
+        for where, *_ in answers_with_cuts(client, wire, route):
+            immortal = keys_without_ttl(redis)
+            assert not immortal, expected(f"a TTL on each key, {where}", got=f"{', '.join(immortal)} without one")
 
 
 def test_a_used_session_ends_after_its_last_use(client, clock):
@@ -153,12 +146,16 @@ def test_a_session_in_use_has_no_end(client, clock):
 
 
 def test_a_session_may_move(client):
-    """A telephone changes its network, and a browser its version: neither must end the session."""
+    """A telephone changes its network, and a browser its version: neither must end the session, or keep it."""
     cookie = log_in(client, ADA)
+    moved, options = client.from_ip("198.51.100.7"), {"cookie": cookie, "headers": {"User-Agent": "newer/2.0"}}
 
-    profile = client.from_ip("198.51.100.7").get("/profile", cookie=cookie, headers={"User-Agent": "newer/2.0"})
+    profile = moved.get("/profile", **options)
+    moved.post("/logout", **{**options, "cookie": latest(cookie, profile)})
+    replay = client.get("/profile", cookie=cookie)
 
     assert profile.status == 200, expected("ada, from another address and with another User-Agent", got=profile)
+    assert replay.status == 401, expected("401 after a logout from another address", got=replay)
 
 
 def test_a_renewed_cookie_has_the_same_attributes(client, clock):
@@ -178,7 +175,9 @@ def test_a_failed_login_renews_nothing(client, clock):
     """Anyone who does not know the password has not used the session."""
     cookie = log_in(client, ADA)
     clock.advance(TTL * 0.6)
-    client.post("/login", json={"username": "ada", "password": "analytical motor"}, cookie=cookie)
+    for wrong in ("analytical motor", None):
+        client.post("/login", json={"username": "ada", "password": wrong}, cookie=cookie)
+    client.post("/login", json={"username": "nobody", "password": "analytical engine"}, cookie=cookie)
     clock.advance(TTL * 0.6)
 
     answer = client.get("/profile", cookie=cookie)

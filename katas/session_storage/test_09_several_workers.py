@@ -1,10 +1,16 @@
-"""All workers share the sessions, and users stay apart
-
-`client.start(…, hold_at=2)` holds a request before its second round trip, and `finish()` lets it go on.
-"""
+"""All workers share the sessions, and users stay apart"""
 
 from dojo.steps import expected
-from katas.session_storage.checks import ADA, GRACE, HEDY, NO_SESSION, log_in
+from katas.session_storage.checks import (
+    ADA,
+    GRACE,
+    HEDY,
+    NO_SESSION,
+    changes_of_two_users_at_once,
+    log_in,
+    logins_at_once,
+    reads_of_two_users_at_once,
+)
 
 READ = "katas/session_storage/README.md#several-workers"
 
@@ -51,50 +57,43 @@ def test_each_browser_has_its_own_user(client):
 # Edge cases
 
 
-def test_a_worker_that_starts_ends_no_session(client, new_client):
-    """A cleaning at start-up logs everybody out at each deployment."""
-    cookie = log_in(client, ADA)
+def test_each_worker_knows_the_sessions_of_all_others(client, second_worker, new_client):
+    """Process id, host name, `hash()` and local time differ: a session that depends on one is lost in other workers."""
+    workers, users = [client, second_worker, new_client("third worker")], [ADA, GRACE, HEDY]
+    cookies = [log_in(worker, user, cookie=NO_SESSION) for worker, user in zip(workers, users, strict=True)]
+    for worker in workers:  # each has a time zone of its own
+        for cookie, name in zip(cookies, ("ada", "grace", "hedy"), strict=True):
+            profile = worker.get("/profile", cookie=cookie)
+            assert profile["username"] == name, expected(f"{name}, in each of three workers", got=profile)
+    log_in(client, ADA, cookie=cookies[1])
+    ended = client.get("/profile", cookie=cookies[1])
+    assert ended.status == 401, expected("401 for a session of another worker, after a login over it", got=ended)
+
+
+def test_a_worker_that_starts_or_stops_ends_no_session(client, new_client):
+    """A cleaning at start-up or shut-down logs everybody out at each deployment."""
+    of_ada = log_in(client, ADA)
     new_worker = new_client("second worker")
-    for worker in (new_worker, client):
-        profile = worker.get("/profile", cookie=cookie)
-        assert profile["username"] == "ada", expected("ada, in both workers", got=profile)
+    of_grace = log_in(new_worker, GRACE)
+    new_worker.stop()
+    for cookie, name in ((of_ada, "ada"), (of_grace, "grace")):
+        profile = client.get("/profile", cookie=cookie)
+        assert profile["username"] == name, expected(f"{name}, after a start and a stop of a worker", got=profile)
 
 
-def test_a_read_that_waits_is_answered_for_its_own_user(client):
-    """While ada's read waits for Redis, grace logs in and overwrites a variable of the module."""
-    grace = client.another_browser()
-    log_in(client, ADA)
-    for round_trip in (1, 2, 3):
-        reading = client.start("GET", "/profile", hold_at=round_trip)
-        log_in(grace, GRACE)
-        of_grace, of_ada = grace.get("/profile"), reading.finish()
-
-        assert of_grace["username"] == "grace", expected("grace in her browser", got=of_grace)
-        assert of_ada["username"] == "ada", expected("ada in hers", got=of_ada)
+def test_reads_at_once_are_not_mixed_up(client):
+    """A variable of the module that is set before an `await` and read after it holds the data of another request."""
+    for name, read in reads_of_two_users_at_once(client):
+        assert read["username"] == name, expected(f"{name} in her browser", got=read)
 
 
-def test_a_change_that_waits_is_for_its_own_session(client):
-    """While ada's change waits for Redis, grace's change overwrites a variable of the module."""
-    grace = client.another_browser()
-    log_in(client, ADA)
-    log_in(grace, GRACE)
-    for round_trip in (1, 2, 3):
-        of_ada = client.start("PUT", "/profile/language", json={"value": "fr"}, hold_at=round_trip)
-        of_grace = grace.start("PUT", "/profile/language", json={"value": "de"})
-        of_ada.finish(), of_grace.finish()
-        for browser, language in ((grace, "de"), (client, "fr")):
-            profile = browser.get("/profile")
-            assert profile["language"] == language, expected(f"the language {language}", got=profile)
+def test_changes_at_once_are_not_mixed_up(client):
+    """While ada's change waits, grace's change overwrites a variable of the module."""
+    for language, profile in changes_of_two_users_at_once(client):
+        assert profile["language"] == language, expected(f"the language {language}", got=profile)
 
 
 def test_logins_at_once_are_not_mixed_up(client):
     """While a login waits for Redis, or for `verify` in its thread, others overwrite a variable of the module."""
-    logins = []
-    for round_trip in (1, 2, 3):
-        of_ada = client.start("POST", "/login", json=ADA, cookie=NO_SESSION, hold_at=round_trip)
-        logins += [client.post("/login", json=GRACE, cookie=NO_SESSION), of_ada.finish()]
-    six = [ADA, GRACE, HEDY] * 2
-    logins += client.together(["/login"] * 6, method="POST", bodies=six, cookie=NO_SESSION)
-    for user, login in zip([GRACE, ADA] * 3 + six, logins, strict=True):
-        profile = client.get("/profile", cookie=login.set_cookie("session_id").pair)
-        assert profile["username"] == user["username"], expected(f"{user['username']}, by this cookie", got=profile)
+    for name, profile in logins_at_once(client):
+        assert profile["username"] == name, expected(f"{name}, by her cookie", got=profile)

@@ -3,7 +3,7 @@
 import pytest
 
 from dojo.steps import expected
-from katas.session_storage.checks import ADA, NO_SESSION, log_in
+from katas.session_storage.checks import ADA, EVERY_ROUTE, NO_SESSION, TTL, latest, log_in
 
 READ = "katas/session_storage/README.md#speed"
 
@@ -39,6 +39,29 @@ def test_a_logout_is_one_round_trip(client):
 
 
 # Edge cases
+
+
+def test_a_read_is_one_round_trip_at_any_time(client, second_worker, clock):
+    """A renewal that is sent only in the second half of the TTL, or after a change, goes with the read, too."""
+    cookie = log_in(client, ADA)
+    second_worker.get("/profile", cookie=cookie)
+    for seconds in (TTL * 0.6, TTL * 0.1, TTL * 0.85):
+        cookie = latest(cookie, client.put("/profile/theme", json={"value": f"{seconds}"}, cookie=cookie))
+        clock.advance(seconds)
+        read = second_worker.get("/profile", cookie=cookie)
+        cookie = latest(cookie, read)
+
+        what = f"1 round trip for a read, {seconds:.0f} s after the last use"
+        assert read.round_trips == 1, expected(what, got=f"{read.round_trips} round trips")
+
+
+def test_no_request_makes_others_wait(client, wire):
+    """A sync client inside `async def` makes every other request wait while Redis works, in any route."""
+    for route in ("login", "profile", "change", "logout"):
+        client.request(**EVERY_ROUTE[route])
+
+    blocking = ", ".join(dict.fromkeys(wire.blocking_calls))
+    assert not blocking, expected("only the asyncio client inside `async def`", got=f"a blocking call at {blocking}")
 
 
 def test_a_login_over_a_session_is_one_round_trip(client):

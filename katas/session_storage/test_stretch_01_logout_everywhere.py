@@ -1,9 +1,20 @@
 """A user can log out everywhere"""
 
+from itertools import product
+
 import pytest
 
 from dojo.steps import expected
-from katas.session_storage.checks import ADA, GRACE, held_by, late_requests, log_in, log_in_elsewhere
+from katas.session_storage.checks import (
+    ADA,
+    GRACE,
+    NO_SESSION,
+    held_by,
+    late_requests,
+    log_in,
+    log_in_elsewhere,
+    log_in_often,
+)
 
 READ = "katas/session_storage/README.md#logout-everywhere"
 
@@ -45,7 +56,7 @@ def test_other_users_stay_logged_in(client):
 
 def test_a_logout_everywhere_finds_every_session(client, second_worker):
     """An index in the process, or of the last ten sessions, does not find all of them."""
-    cookies = [log_in_elsewhere(client, ADA) for _ in range(14)] + [log_in(second_worker, ADA)]
+    cookies = [*log_in_often(client, ADA, 30), log_in(second_worker, ADA)]
     log_in(client, ADA)
     client.post("/logout-everywhere")
 
@@ -125,13 +136,46 @@ def test_a_login_during_a_logout_everywhere_is_not_forgotten(client, redis, cloc
         assert profile.status == 401, expected(what, got=profile)
 
 
+def test_a_login_that_waits_during_a_logout_everywhere_is_found_later(client):
+    """A session that is stored after its name in the index was removed is found by no later logout."""
+    for round_trip in (1, 2, 3):
+        log_in(client, ADA)
+        late = client.start("POST", "/login", json=ADA, cookie=NO_SESSION, hold_at=round_trip)
+        client.post("/logout-everywhere")
+        cookie = late.finish().set_cookie("session_id").pair
+        log_in(client, ADA)
+        client.post("/logout-everywhere")
+        profile = client.get("/profile", cookie=cookie)
+
+        what = f"401 after a second logout everywhere, for a login that waited before round trip {round_trip}"
+        assert profile.status == 401, expected(what, got=profile)
+
+
+def test_after_a_fault_a_second_logout_everywhere_ends_all(client, wire):
+    """An index that is removed before its sessions leaves them behind when the connection is cut in between."""
+    for fault, round_trip in product((wire.cut_after, wire.lose_reply), range(4)):
+        cookies = [log_in_elsewhere(client, ADA) for _ in range(2)] + [log_in(client, ADA)]
+        fault(round_trip)
+        first = client.post("/logout-everywhere")
+        wire.mend()
+        if first.status >= 400:
+            log_in(client, ADA)
+            client.post("/logout-everywhere")
+        profiles = [client.get("/profile", cookie=cookie) for cookie in cookies]
+
+        assert first.status == 503 or first.status < 300, expected("503 or 2xx for a fault on the way", got=first)
+        for profile in profiles:
+            assert profile.status == 401, expected("401 after a 2xx, or after a second logout everywhere", got=profile)
+
+
 def test_without_redis_a_logout_everywhere_is_503(client, wire):
     """After a 2xx, the user believes that the phone is logged out."""
     log_in(client, ADA)
-    wire.down()
-    answer = client.post("/logout-everywhere")
-    wire.mend()
-    profile = client.get("/profile")
+    for begin in (wire.down, wire.hang):
+        begin()
+        answer = client.post("/logout-everywhere")
+        wire.mend()
+        profile = client.get("/profile")
 
-    assert answer.status == 503, expected("503 while Redis is away", got=answer)
-    assert profile.status == 200, expected("ada, when Redis is back", got=profile)
+        assert answer.status == 503, expected("503 while Redis is away", got=answer)
+        assert profile.status == 200, expected("ada, when Redis is back", got=profile)

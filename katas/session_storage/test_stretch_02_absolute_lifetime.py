@@ -86,3 +86,15 @@ def test_a_new_login_has_a_lifetime_of_its_own(client, clock):
 
     assert used.status == 200, expected("ada, 40 s after her second login", got=used)
     assert unused.status == 401, expected("401 after 60 s without a request", got=unused)
+
+
+@pytest.mark.environment(SESSION_TTL_SECONDS=60, SESSION_MAX_SECONDS=200)
+def test_the_maximum_age_is_the_same_in_every_worker(client, second_worker, clock):
+    """`datetime.now()` is local time, and `utcnow()` is not: workers in two time zones differ by hours."""
+    here, there = log_in(client, ADA), log_in(second_worker, ADA)
+    for seconds, status in ((48, 200), (48, 200), (48, 200), (48, 200), (8, 401)):
+        clock.advance(seconds)
+        used = client.get("/profile", cookie=there), second_worker.get("/profile", cookie=here)
+        there, here = latest(there, used[0]), latest(here, used[1])
+        for answer in used:
+            assert answer.status == status, expected(f"{status} in the other worker", got=answer)

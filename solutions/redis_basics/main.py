@@ -103,7 +103,7 @@ def add_coins(redis: Redis, user: str, number: int) -> int:
 def post(redis: Redis, user: str, message: str) -> None:
     """Put the message at the head of the List `feed:{user}`, and keep only the newest five.
 
-    Do both in one round trip, so that no other client ever sees six.  Look up: LPUSH, LTRIM, redis.pipeline()
+    Do both in one transaction and round trip: no other client ever sees six.  Look up: LPUSH, LTRIM, redis.pipeline()
     """
     pipe = redis.pipeline()
     pipe.lpush(f"feed:{user}", message)

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
-import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import docker.errors
@@ -17,31 +12,15 @@ import psutil
 import pytest
 from docker.models.containers import Container
 
-from dojo.backends.container import KIT, ContainerBackend, remove_orphans
+from dojo.backends.container import KIT, ContainerBackend, remove_orphans, where
 from dojo.backends.fake import FakeBackend
 from dojo.settings import IMAGE, redis_version
+from tests.backends.kit_containers import container_of, exists
 from tests.support.docker_engine import ENGINE, image_of, needs_engine
-from tests.support.kit_runs import ROOT, environment_with, run_kit, run_warm
+from tests.support.kit_runs import run_kit, run_warm
 from tests.support.usage_errors import says
 
 pytestmark = needs_engine
-
-StartKit = Callable[..., subprocess.Popen[str]]
-
-HEADER = re.compile(r"^redis: (\d+\.\d+\.\d+) in container ([0-9a-f]{6}) on 127\.0\.0\.1:(\d+)$", re.MULTILINE)
-
-WAITS_FOR_EVER = """
-import asyncio
-from fastapi import FastAPI
-
-app = FastAPI()
-
-
-@app.get("/users/{user_id}")
-async def get_user(user_id: int):
-    print("the route is entered", flush=True)
-    await asyncio.Event().wait()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -49,63 +28,6 @@ def running() -> Iterator[ContainerBackend]:
     backend = ContainerBackend(IMAGE)
     yield backend
     backend.close()
-
-
-@pytest.fixture
-def start_kit() -> Iterator[StartKit]:
-    """Like `run_kit`, but comes back at once, with the process; it is ended with the test."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment_with(environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        started.append(process)
-        return process
-
-    yield start
-    for process in started:
-        with process:
-            process.kill()
-
-
-@pytest.fixture
-def stuck_kata(start_kit: StartKit, tmp_path: Path) -> subprocess.Popen[str]:
-    """A run with a container, in the middle of a test that never ends."""
-    main_py = tmp_path / "cache_api" / "main.py"
-    main_py.parent.mkdir()
-    main_py.write_text(WAITS_FOR_EVER, encoding="utf-8")
-    return start_kit("katas/cache_api", "--real-redis", "-s", "--impl", str(tmp_path))
-
-
-def container_of(output: str) -> str:
-    """The id in the header line."""
-    found = HEADER.search(output)
-    assert found, output
-    return found[2]
-
-
-def exists(container_id: str) -> bool:
-    """Whether the engine has it, running or not."""
-    assert ENGINE
-    return bool(ENGINE.containers.list(all=True, filters={"id": container_id}, ignore_removed=True))
-
-
-def read_until(process: subprocess.Popen[str], wanted: str) -> str:
-    """What it printed so far, once it has printed `wanted`."""
-    assert process.stdout
-    said = ""
-    for line in process.stdout:
-        said += line
-        if wanted in line:
-            return said
-    raise AssertionError(f"ended without {wanted!r}:\n{said}")
 
 
 def test_a_run_says_which_container_it_uses_and_removes_it() -> None:
@@ -125,11 +47,14 @@ def test_collecting_starts_nothing() -> None:
 
 
 def test_the_container_carries_the_labels_of_its_owner(running: ContainerBackend) -> None:
-    """By kit, session, host, process and its start, a later run knows whether the owner is still there."""
+    """By the machine, the process and its start, a later run knows whether the owner is still there."""
     labels = running._container.labels
 
-    assert labels[f"{KIT}.session"]
+    assert labels[f"{KIT}.session"] == running.container_name
     assert labels[f"{KIT}.host"] == socket.gethostname()
+    assert labels[f"{KIT}.boot"] == Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    assert labels[f"{KIT}.pid_namespace"] == str(Path("/proc/self/ns/pid").readlink())
+    assert labels[f"{KIT}.uid"] == str(os.getuid())
     assert labels[f"{KIT}.pid"] == str(os.getpid())
     assert float(labels[f"{KIT}.started"]) == pytest.approx(psutil.Process().create_time(), abs=2)
 
@@ -163,33 +88,6 @@ def test_a_test_starts_without_keys_and_without_scripts(running: ContainerBacken
         assert look.script_exists(sha) == [False]
 
 
-def test_ctrl_c_leaves_no_container_behind(stuck_kata: subprocess.Popen[str]) -> None:
-    """Also while the learner's code waits; the exit code is pytest's for an interrupt."""
-    said = read_until(stuck_kata, "the route is entered")
-    container_id = container_of(said)
-    assert exists(container_id)
-
-    stuck_kata.send_signal(signal.SIGINT)
-    said += stuck_kata.communicate(timeout=30)[0]
-
-    assert stuck_kata.returncode == pytest.ExitCode.INTERRUPTED, said
-    assert not exists(container_id)
-
-
-def test_a_killed_run_leaves_a_container_that_the_next_run_removes(stuck_kata: subprocess.Popen[str]) -> None:
-    """Nothing runs after SIGKILL, so the container stays until another run looks for it."""
-    container_id = container_of(read_until(stuck_kata, "the route is entered"))
-
-    stuck_kata.kill()
-    stuck_kata.wait()
-    is_left = exists(container_id)
-    run = run_warm("katas/cache_api", "--real-redis", "-k", "test_a_user_is_served")
-
-    assert is_left
-    assert run.exit_code == 0, run.output
-    assert not exists(container_id)
-
-
 def test_the_container_of_a_living_run_is_left_alone(running: ContainerBackend) -> None:
     """Two runs at the same time do not meet."""
     run = run_warm("katas/cache_api", "--real-redis", "-k", "test_a_user_is_served")
@@ -205,13 +103,16 @@ def test_the_container_of_a_living_run_is_left_alone(running: ContainerBackend) 
         pytest.param(f"{KIT}.started", "1.0", True, id="its number belongs to another process now"),
         pytest.param(f"{KIT}.pid", "?", True, id="an unreadable number"),
         pytest.param(f"{KIT}.host", "elsewhere", False, id="of another machine on this engine"),
+        pytest.param(f"{KIT}.boot", "f00", False, id="of another machine of the same name"),
+        pytest.param(f"{KIT}.pid_namespace", "pid:[1]", False, id="of another PID namespace"),
+        pytest.param(f"{KIT}.uid", "65534", False, id="of another user"),
     ],
 )
 def test_only_containers_whose_owner_is_dead_are_removed(label: str, value: str, is_removed: bool) -> None:
-    """A process is known by number and start; one of another machine cannot be looked up."""
+    """A process is known by number and start; one of another place cannot be looked up, also if it looks dead."""
     assert ENGINE
     mine = psutil.Process()
-    owner = {"session": "x", "host": socket.gethostname(), "pid": str(mine.pid), "started": str(mine.create_time())}
+    owner = {"session": "x", "pid": str(mine.pid if is_removed else 0), "started": str(mine.create_time()), **where()}
     labels = {f"{KIT}.{name}": text for name, text in owner.items()} | {label: value}
     container: Container = ENGINE.containers.create(IMAGE, labels=labels)
 
@@ -221,42 +122,6 @@ def test_only_containers_whose_owner_is_dead_are_removed(label: str, value: str,
         container.remove(force=True, v=True)
 
     assert was_removed is is_removed
-
-
-def test_each_process_of_xdist_has_a_container_and_none_is_left(start_kit: StartKit) -> None:
-    """They empty their Redis before each test, so they cannot share one."""
-    assert ENGINE
-    since = int(time.time())
-
-    run = start_kit("solutions/cache_api", "--real-redis", "-n", "2", "-k", "test_a_user_is_served or test_nocache")
-    created = _created_for_processes_of(run.pid, since, until=since + 30)
-    said = run.communicate(timeout=30)[0]
-
-    assert run.returncode == 0, said
-    assert f"redis: {IMAGE}, a container per process" in said
-    assert len(created) == 2, said
-    assert not any(exists(container_id) for container_id in created)
-
-
-def _created_for_processes_of(pid: int, since: int, until: int) -> list[str]:
-    """The ids of the first two containers of two processes that `pid` started."""
-    assert ENGINE
-    created: dict[str, str] = {}
-    filters = {"label": f"{KIT}.session", "event": "create"}
-    for event in ENGINE.events(since=since, until=until, filters=filters, decode=True):
-        owner = event["Actor"]["Attributes"][f"{KIT}.pid"]
-        if owner.isdecimal() and pid in _parents_of(int(owner)):
-            created[owner] = event["Actor"]["ID"]
-        if len(created) == 2:
-            break
-    return list(created.values())
-
-
-def _parents_of(pid: int) -> list[int]:
-    try:
-        return [parent.pid for parent in psutil.Process(pid).parents()]
-    except psutil.NoSuchProcess:
-        return []
 
 
 def test_a_container_that_vanishes_while_it_starts_is_a_usage_error(monkeypatch: pytest.MonkeyPatch) -> None:

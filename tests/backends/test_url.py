@@ -12,7 +12,7 @@ import pytest
 
 from dojo.backends.container import ContainerBackend
 from dojo.backends.url import UrlBackend
-from dojo.settings import IMAGE, without_password
+from dojo.settings import IMAGE, without_user
 from tests.support.docker_engine import needs_engine
 from tests.support.kit_runs import run_warm
 from tests.support.usage_errors import says
@@ -37,6 +37,7 @@ SELECTION = ("-k", "test_a_user_is_served or test_health_says", "--all-steps")
         ("redis://localhost:6379/1/2", "the database is a number, not 1/2"),
         ("redis://localhost:6379/0?db=one", "Invalid value for 'db' in connection URL."),
         ("redis://localhost:6379/0?timeuot=1", "redis-py knows no such option: 'timeuot'"),
+        ("redis://:l@ve/lace@localhost:6379/0", "there is an @ behind a /, a ? or a #"),
     ],
 )
 def test_a_malformed_url_is_a_usage_error(url: str, wrong: str) -> None:
@@ -44,31 +45,65 @@ def test_a_malformed_url_is_a_usage_error(url: str, wrong: str) -> None:
     with pytest.raises(pytest.UsageError) as caught:
         UrlBackend(url)
 
-    assert says(str(caught.value), tried=f"--redis-url {url}".strip(), wrong=f"this is not a Redis URL: {wrong}")
+    assert says(
+        str(caught.value), tried=f"--redis-url {without_user(url)}".strip(), wrong=f"this is not a Redis URL: {wrong}"
+    )
 
 
 @pytest.mark.parametrize(
     "url",
     [
         "redis://:s3cret@127.0.0.1:1/0",
-        "redis://ada:s3cret@127.0.0.1:1/0",
+        "redis://ada_l:s3cret@127.0.0.1:1/0",
         "redis://s3cret@127.0.0.1:1/0",
-        "redis://127.0.0.1:1/0?username=ada&password=s3cret",
-        "redis://ada:s3cret/s3cret@127.0.0.1:1/0",
-        "redis://ada:s3cret#s3cret@127.0.0.1:1/0",
-        "redis://ada:s3cret?s3cret@127.0.0.1:1/0",
-        "redis://ada:s3cret@s3cret@127.0.0.1:1/0",
-        "redis://ada:s3cret@[::1/0",
-        "http://ada:s3cret@127.0.0.1:1/0",
+        "redis://127.0.0.1:1/0?username=ada_l&password=s3cret",
+        "redis://127.0.0.1:1/0?password=s3cret&s3cret&username=ada_l",
+        "redis://127.0.0.1:1/0?password=s3cret@s3cret",
+        "redis://ada_l:s3cret@[::1/0",
+        "http://ada_l:s3cret@127.0.0.1:1/0",
+        "ada_l:s3cret@127.0.0.1:1/0",
+        "unix://ada_l:s3cret/s3cret@/nowhere.sock",
     ],
 )
-def test_a_password_is_never_shown(url: str) -> None:
+def test_a_user_and_a_password_are_never_shown(url: str) -> None:
     """Whatever else is wrong with the URL."""
     with pytest.raises(pytest.UsageError) as caught:
         UrlBackend(url)
 
     assert "s3cret" not in str(caught.value)
+    assert "ada_l" not in str(caught.value)
     assert "***" in str(caught.value)
+
+
+@pytest.mark.parametrize("second", ["", *"/?#@:&=%[ "])
+@pytest.mark.parametrize("first", ["", *"/?#@:&=%[ "])
+def test_an_unescaped_character_shows_no_part_of_a_password(first: str, second: str) -> None:
+    """Behind it, a part of the password may look like a host, a port, a database or an option."""
+    with pytest.raises(pytest.UsageError) as caught:
+        UrlBackend(f"redis://ada_l:11s3cret{first}22s3cret{second}33s3cret@127.0.0.1:1/0")
+
+    words = str(caught.value).partition("write it like")[0]
+    assert "ada_l" not in words
+    assert re.findall(r"s3cret|11|22|33", words) == [] or "Error 111" in words  # the number of `Connection refused`
+    assert "s3cret" not in words
+
+
+def test_a_user_in_an_error_of_the_server_is_not_shown() -> None:
+    """Redis 8 names the user who may not do something."""
+    denied = b"-NOPERM User ada_l has no permissions to run the 'ping' command\r\n"
+    with server_that_says(denied) as url, pytest.raises(pytest.UsageError) as caught:
+        UrlBackend(url)
+
+    assert says(str(caught.value), tried="--redis-url", wrong="the user of this URL has no permissions to run PING")
+    assert "ada_l" not in str(caught.value)
+
+
+def test_an_at_sign_in_the_name_of_a_socket_is_allowed() -> None:
+    """It follows no user."""
+    with pytest.raises(pytest.UsageError) as caught:
+        UrlBackend("unix:///nowhere/redis@6379.sock")
+
+    assert "No such file or directory" in str(caught.value)
 
 
 # A server that refuses ------------------------------------------------------------------------------------------------
@@ -226,7 +261,7 @@ def test_a_server_with_a_password_wants_the_right_one(server: ContainerBackend, 
 
     assert says(
         str(caught.value),
-        tried=f"--redis-url {without_password(url)}",
+        tried=f"--redis-url {without_user(url)}",
         wrong=wrong,
         do="put the user and the password in the URL: redis://user:password@host:6379/0",
     )

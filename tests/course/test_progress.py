@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -81,6 +82,37 @@ def test_without_a_cache_nothing_is_remembered(config):
     remember(config, STEP.main_py, {1, 2, 3})
 
     assert note(config, STEP) == ""
+
+
+def written(config, source):
+    """The learner's main.py, with this source."""
+    main_py = config.stash[ROOT_OF_THE_KIT] / STEP.main_py
+    main_py.parent.mkdir(parents=True, exist_ok=True)
+    main_py.write_text(source, encoding="utf-8")
+    return main_py
+
+
+@pytest.mark.parametrize("how", ["as at its first run", "as in the last commit"])
+def test_the_skeleton_is_told_from_an_edit_that_broke_something(config, how):
+    """A learner who wants to do a kata again puts the skeleton back. Nothing is broken, and counting starts again."""
+    main_py = written(config, "TODO")
+    if how == "as at its first run":
+        remember(config, STEP.main_py, {1})
+    else:
+        git = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.com"]
+        for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "The skeleton"]):
+            subprocess.run([*git, *command], cwd=main_py.parent, check=True)
+    written(config, "solved")
+    remember(config, STEP.main_py, {1, 2, 3})
+    step = replace(STEP, number=2)
+    after_an_edit = note(config, step)
+    written(config, "TODO")
+    again = note(config, step)
+    remember(config, STEP.main_py, {1})
+
+    assert after_an_edit == "step 2 was green before (you were on step 4): an edit since then broke it"
+    assert again == "step 2 was green before (you were on step 4); main.py is the skeleton again"
+    assert (green_before(config, STEP.main_py), note(config, replace(STEP, number=3))) == (1, "")
 
 
 def test_pytest_remembers_it_from_run_to_run(broken):

@@ -40,7 +40,7 @@ BLOCKS = {
                       RPUSH list a → 1
                       GET list → WRONGTYPE Operation against a key holding the wrong
                         kind of value
-          in Redis  list  list, no TTL
+          in Redis  list  list, no TTL: [a]
     """,
     "step 3": """
         step 3 of 23 · A list instead of an object
@@ -70,7 +70,8 @@ BLOCKS = {
                     xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
           the wire  request 1: SET cache:kkkkkkkkkkkkkk…kkkkkkkkkkkkkkkkkkk
                     vvvvvvvvvvvvvvvvvvvvvvvv…vvvvvvvvvvvvvvvvvvvvvvv EX 300 → OK
-          in Redis  cache:kkkkkkkkkkkkkk…kkkkkkkkkkkkkkkkkkk  string, TTL 300 s
+          in Redis  cache:kkkkkkkkkkkkkk…kkkkkkkkkkkkkkkkkkk  string, TTL 300 s:
+                    vvvvvvvvvvvvvvvvvvvv…vvvvvvvvvvvvvvvvvvv
     """,
     "step 6": """
         step 6 of 23 · Many requests and many keys
@@ -84,14 +85,14 @@ BLOCKS = {
                     request 18: SET key:17 17 → OK
                     request 19: SET key:18 18 → OK
                     request 20: SET key:19 19 → OK
-          in Redis  key:00  string, no TTL
-                    key:01  string, no TTL
-                    key:02  string, no TTL
-                    key:03  string, no TTL
-                    key:04  string, no TTL
-                    key:05  string, no TTL
-                    key:06  string, no TTL
-                    key:07  string, no TTL
+          in Redis  key:00  string, no TTL: 0
+                    key:01  string, no TTL: 1
+                    key:02  string, no TTL: 2
+                    key:03  string, no TTL: 3
+                    key:04  string, no TTL: 4
+                    key:05  string, no TTL: 5
+                    key:06  string, no TTL: 6
+                    key:07  string, no TTL: 7
                     … 12 more keys
     """,
     "step 7": r"""
@@ -103,8 +104,8 @@ BLOCKS = {
                       SET b'\xff\x00key' b'\xc1\x80' EX 60 → OK
                       SET 'line\nbreak' '' → OK
                       GET b'\xff\x00key' → b'\xc1\x80'
-          in Redis  'line\nbreak'  string, no TTL
-                    b'\xff\x00key'  string, TTL 60 s
+          in Redis  'line\nbreak'  string, no TTL: ''
+                    b'\xff\x00key'  string, TTL 60 s: b'\xc1\x80'
     """,
     "step 8": """
         step 8 of 23 · Every kind of reply
@@ -120,8 +121,8 @@ BLOCKS = {
                       MULTI[HSET hash field 1 + EXPIRE hash 1800 + GET nothing] →
                         [0, 1, nil]
                       RPUSH list a b → 4 + LRANGE list 0 -1 → [a, b, a, b]
-          in Redis  hash  hash, TTL 1800 s
-                    list  list, no TTL
+          in Redis  hash  hash, TTL 1800 s: {field: 1}
+                    list  list, no TTL: [a, b, a, b]
     """,
     "step 9": """
         step 9 of 23 · Redis is away
@@ -135,7 +136,7 @@ BLOCKS = {
           the wire  request 1: SET key:01 1 → OK
                     — the test takes Redis down —
                     request 2: SET key:01 1 → connection refused
-          in Redis  key:01  string, no TTL
+          in Redis  key:01  string, no TTL: 1
     """,
     "step 10": """
         step 10 of 23 · A test without a client
@@ -160,8 +161,8 @@ BLOCKS = {
                       HEXPIRE each 60 FIELDS 2 a b → [1, 1]
                       HSET some a 1 b 2 → 2
                       HEXPIRE some 60 FIELDS 1 a → [1]
-          in Redis  each  hash, TTL 60 s on each field
-                    some  hash, no TTL
+          in Redis  each  hash, TTL 60 s on each field: {a: 1, b: 2}
+                    some  hash, no TTL: {a: 1, b: 2}
     """,
     "step 14": """
         step 14 of 23 · An app that exits
@@ -212,8 +213,8 @@ BLOCKS = {
                       GET cart:300 → nil
                     — the test lets 5 s pass —
                     request 5: SET key:02 2 → OK
-          in Redis  key:01  string, no TTL
-                    key:02  string, no TTL
+          in Redis  key:01  string, no TTL: 1
+                    key:02  string, no TTL: 2
     """,
     "step 18": """
         step 18 of 23 · The requests that matter are not left out
@@ -235,14 +236,14 @@ BLOCKS = {
                     requests 16 to 21: nothing
                     request 22: SET key:00 0 → OK
                     request 23: SET key:01 1 → OK
-          in Redis  key:00  string, no TTL
-                    key:01  string, no TTL
-                    key:02  string, no TTL
-                    key:03  string, no TTL
-                    key:04  string, no TTL
-                    key:05  string, no TTL
-                    key:06  string, no TTL
-                    key:07  string, no TTL
+          in Redis  key:00  string, no TTL: 0
+                    key:01  string, no TTL: 1
+                    key:02  string, no TTL: 2
+                    key:03  string, no TTL: 3
+                    key:04  string, no TTL: 4
+                    key:05  string, no TTL: 5
+                    key:06  string, no TTL: 6
+                    key:07  string, no TTL: 7
                     … 4 more keys
     """,
     "step 19": """
@@ -260,14 +261,14 @@ BLOCKS = {
                     request 10: SET key:09 9 → OK
                     request 11: SET key:10 10 → OK
                     request 12: SET key:11 11 → OK
-          in Redis  key:00  string, no TTL
-                    key:01  string, no TTL
-                    key:02  string, no TTL
-                    key:03  string, no TTL
-                    key:04  string, no TTL
-                    key:05  string, no TTL
-                    key:06  string, no TTL
-                    key:07  string, no TTL
+          in Redis  key:00  string, no TTL: 0
+                    key:01  string, no TTL: 1
+                    key:02  string, no TTL: 2
+                    key:03  string, no TTL: 3
+                    key:04  string, no TTL: 4
+                    key:05  string, no TTL: 5
+                    key:06  string, no TTL: 6
+                    key:07  string, no TTL: 7
                     … 4 more keys
     """,
     "step 20": """
@@ -300,14 +301,14 @@ BLOCKS = {
                     — the test sends SET key:8 8 —
                     — the test sends SET key:9 9 —
                     request 1: nothing
-          in Redis  key:0  string, no TTL
-                    key:1  string, no TTL
-                    key:2  string, no TTL
-                    key:3  string, no TTL
-                    key:4  string, no TTL
-                    key:5  string, no TTL
-                    key:6  string, no TTL
-                    key:7  string, no TTL
+          in Redis  key:0  string, no TTL: 0
+                    key:1  string, no TTL: 1
+                    key:2  string, no TTL: 2
+                    key:3  string, no TTL: 3
+                    key:4  string, no TTL: 4
+                    key:5  string, no TTL: 5
+                    key:6  string, no TTL: 6
+                    key:7  string, no TTL: 7
                     … 2 more keys
     """,
     "step 23": """
@@ -332,14 +333,14 @@ BLOCKS = {
                     request 19: SET key:18 18 → OK
                     — the test lets 60 s pass —
                     request 20: SET key:19 19 → OK
-          in Redis  key:00  string, no TTL
-                    key:01  string, no TTL
-                    key:02  string, no TTL
-                    key:03  string, no TTL
-                    key:04  string, no TTL
-                    key:05  string, no TTL
-                    key:06  string, no TTL
-                    key:07  string, no TTL
+          in Redis  key:00  string, no TTL: 0
+                    key:01  string, no TTL: 1
+                    key:02  string, no TTL: 2
+                    key:03  string, no TTL: 3
+                    key:04  string, no TTL: 4
+                    key:05  string, no TTL: 5
+                    key:06  string, no TTL: 6
+                    key:07  string, no TTL: 7
                     … 12 more keys
     """,
 }

@@ -27,9 +27,9 @@ BLOCKS = {
           the wire  — the test sends SET purse:ada 100 —
                     call 1: 2 round trips
                       GET purse:ada → 100
-                      (meanwhile the test sends INCRBY purse:ada 50) SET purse:ada 70 →
-                        OK
-          in Redis  purse:ada  string, no TTL
+                      (meanwhile the test sends INCRBY purse:ada 50)
+                      SET purse:ada 70 → OK
+          in Redis  purse:ada  string, no TTL: 70
     """,
     "step 3": """
         step 3 of 11 · The learner's own exception
@@ -45,7 +45,7 @@ BLOCKS = {
                     call 1: nothing
                     call 2: INCRBY list 1 → WRONGTYPE Operation against a key holding
                       the wrong kind of value
-          in Redis  list  list, no TTL
+          in Redis  list  list, no TTL: [a]
     """,
     "step 4": """
         step 4 of 11 · A call that does not end
@@ -93,14 +93,14 @@ BLOCKS = {
           the wire  call 1: 2 round trips
                       GET purse:ada → nil
                       SET purse:ada -1 → OK
-          in Redis  purse:ada  string, no TTL
+          in Redis  purse:ada  string, no TTL: -1
     """,
     "step 9": """
         step 9 of 11 · Calls with long arguments
           called    greet(redis, "AdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAda") ·
                     greet(redis, "AdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAdaAda") ·
                     … 6 more calls … ·
-                    greet(redis, "AdaAdaAdaAdaAdaAdaAd…aAdaAdaAdaAdaAdaAdaAdaAdaAdaAda")
+                    greet(redis, "AdaAdaAdaAdaAdaAdaAd…aAdaAdaAdaAdaAdaAda")
           expected  Hello
           got       something else  (call 9)
           the wire  calls 1 to 9: nothing
@@ -120,8 +120,8 @@ BLOCKS = {
                       SADD set tea → 1
                       SMEMBERS set → [tea]
                     call 3: nothing
-          in Redis  hash  hash, no TTL
-                    set  set, no TTL
+          in Redis  hash  hash, no TTL: {city: London, name: Ada}
+                    set  set, no TTL: {tea}
     """,
     "step 11": """
         step 11 of 11 · A pipeline that is not executed

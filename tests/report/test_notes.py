@@ -58,6 +58,42 @@ def test_a_test_that_sent_nothing_gets_no_note(noted):
     assert noted() == []
 
 
+# A transaction that never begins --------------------------------------------------------------------------------------
+
+
+WATCHES = """
+    from redis import WatchError
+
+    def transfer(redis, amount):
+        with redis.pipeline() as pipe:
+            pipe.watch("purse")
+            left = int(pipe.get("purse") or 0)
+            MULTI
+            pipe.set("purse", left - amount)
+            pipe.execute()
+        return True
+"""
+
+
+@pytest.mark.app(WATCHES.replace("MULTI", "pass"))
+def test_a_watch_without_multi_is_named_with_its_line(main, redis, noted, _main_py):
+    """redis-py sends each command at once after watch(), and execute() sends an empty transaction."""
+    main.transfer(10)
+
+    line = line_of(_main_py, "pipe.watch")
+    assert noted() == [
+        f"main.py:{line}: after watch(), each command is sent at once; `pipe.multi()` begins the transaction"
+    ]
+
+
+@pytest.mark.app(WATCHES.replace("MULTI", "pipe.multi()"))
+def test_a_watch_with_multi_gets_no_note(main, redis, noted):
+    """Whatever else is wrong with it."""
+    main.transfer(10)
+
+    assert noted() == []
+
+
 # A client of its own --------------------------------------------------------------------------------------------------
 
 

@@ -51,10 +51,10 @@ def _at_import(name: str, source: str, line: str, raised: str) -> BadAnswer:
     return BadAnswer(name, _HEAD + source, NOT_LOADED, line, raised)
 
 
-def _in_route(name: str, body: str, line: str, route: str = "async def") -> BadAnswer:
+def _in_route(name: str, body: str, line: str, route: str = "async def", **words: str) -> BadAnswer:
     indented = "".join(f"    {part}\n" for part in body.splitlines())
     source = f'{_HEAD}\n@app.get("/users/{{user_id}}")\n{route} get_user(user_id: int):\n{indented}'
-    return BadAnswer(name, source, NO_ANSWER, line, others_pass=True)
+    return BadAnswer(name, source, words.pop("got", NO_ANSWER), line, others_pass=True, **words)
 
 
 BAD_ANSWERS = [
@@ -67,6 +67,45 @@ BAD_ANSWERS = [
         "ValueError: invalid literal for int() with base 10: 'five minutes'",
     ),
     _at_import("exits", "sys.exit('bye')\n", "sys.exit('bye')", "SystemExit: bye"),
+    BadAnswer(
+        "skips its tests when it is loaded",
+        f"{_HEAD}\nimport pytest\n\npytest.importorskip('rediss')\n",
+        "main.py called pytest.skip()",
+        "pytest.importorskip('rediss')",
+        "Skipped: could not import 'rediss'",
+    ),
+    BadAnswer(
+        "expects its tests to fail, in a middleware",
+        f"{_HEAD}\nimport pytest\n\n\n@app.middleware('http')\nasync def later(request, call_next):\n"
+        "    pytest.xfail('later')\n",
+        "main.py called pytest.xfail()",
+        "pytest.xfail('later')",
+        "XFailed: later",
+    ),
+    _in_route(
+        "skips its test",
+        "import pytest\npytest.skip('later')",
+        "pytest.skip('later')",
+        got="main.py called pytest.skip()",
+    ),
+    _in_route(
+        "ends the run",
+        "import pytest\npytest.exit('later', 0)",
+        "pytest.exit('later', 0)",
+        got="500 Internal Server Error",
+        raised="Exit: later",
+    ),
+    _in_route(
+        "ends the process", "import os\nos._exit(0)", "os._exit(0)", got="500", raised="SystemExit: by os._exit(0)"
+    ),
+    _in_route(
+        "ends the process in a thread",
+        "import os\nos._exit(0)",
+        "os._exit(0)",
+        route="def",
+        got="500",
+        raised="SystemExit: by os._exit(0)",
+    ),
     BadAnswer("has no app", "from fastapi import FastAPI\n", "main.py has no `app`"),
     BadAnswer("is empty", "", "main.py has no `app`"),
     BadAnswer(

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -85,6 +85,18 @@ def judging(kata: str, source: str, *arguments: str, on_this_redis: bool = False
     )
 
 
+def made(wanted: Wanted, folder: Path, *more: str, cwd: Path = ROOT) -> KitRun:
+    """Make the run, with `more` arguments, and wait for its end. The answer that it judges goes into a new `folder`."""
+    arguments = [*wanted.arguments, *more]
+    if wanted.answer:
+        kata, source = wanted.answer
+        main_py = folder / kata / "main.py"
+        main_py.parent.mkdir(parents=True)
+        main_py.write_text(source, encoding="utf-8")
+        arguments += ["--impl", str(folder)]
+    return run_warm(*arguments, cwd=cwd, PYTHONPATH=str(ROOT), **dict(wanted.environment))
+
+
 class BackgroundRuns:
     """The runs that a session wants, two or three at a time, beside its tests, which mostly wait.
 
@@ -118,23 +130,12 @@ class BackgroundRuns:
         self._to_be_closed.close()
 
     def _run(self, wanted: Wanted) -> KitRun:
-        arguments = [argument.replace("{tmp}", str(self.folder)) for argument in wanted.arguments]
-        if wanted.answer:
-            arguments += ["--impl", str(self._impl(*wanted.answer))]
+        wanted = replace(wanted, arguments=tuple(one.replace("{tmp}", str(self.folder)) for one in wanted.arguments))
         cwd = self._small_kit if wanted.in_small_kit else ROOT
-        environment = {"PYTHONPATH": str(ROOT), **dict(wanted.environment)}
         number = self._databases.get()
         try:
-            if wanted.on_this_redis and isinstance(self._backend, UrlBackend):
-                arguments += ["--redis-url", self._backend.url_of_database(number)]
-            return run_warm(*arguments, cwd=cwd, **environment)
+            on_url = wanted.on_this_redis and isinstance(self._backend, UrlBackend)
+            more = ["--redis-url", self._backend.url_of_database(number)] if on_url else []
+            return made(wanted, Path(tempfile.mkdtemp(prefix="impl", dir=self.folder)), *more, cwd=cwd)
         finally:
             self._databases.put(number)
-
-    def _impl(self, kata: str, source: str) -> Path:
-        """A new folder DIR with DIR/<kata>/main.py."""
-        folder = Path(tempfile.mkdtemp(prefix="impl", dir=self.folder))
-        main_py = folder / kata / "main.py"
-        main_py.parent.mkdir()
-        main_py.write_text(source, encoding="utf-8")
-        return folder

@@ -136,7 +136,7 @@ answers.right(
     below(
         UNPACK,
         """
-        if isinstance(entry, dict):
+        if isinstance(entry, dict) and 'ttl' in entry:
             entry['age'] = entry['ttl'] - left / 1000
         """,
     ),
@@ -187,7 +187,7 @@ answers.right(
     below(
         UNPACK,
         """
-        if entry and entry['version'] != int(version or 0):
+        if isinstance(entry, dict) and entry.get('version') != int(version or 0):
             return None
         """,
     ),
@@ -405,7 +405,7 @@ answers.right(
 )
 answers.right(
     "a-future-per-process",
-    "Requests for the same entry share one task of the process; the lease only tells a fill from a write.",
+    "Requests for the same entry share one task of the process, until a write ends that; the lease shows the write.",
     (
         BEFORE_THE_READER,
         """
@@ -415,7 +415,7 @@ answers.right(
         async def cached_or_fetched(redis: Redis, key: str, fetch: Any, ttl: int) -> dict[str, Any]:
             if key not in asking:
                 asking[key] = asyncio.create_task(one_asks(redis, key, fetch, ttl))
-                asking[key].add_done_callback(lambda _: asking.pop(key))
+                asking[key].add_done_callback(lambda _: asking.pop(key, None))
             return await asyncio.shield(asking[key])
 
 
@@ -428,6 +428,13 @@ answers.right(
     ),
     (LEASE, "leased = not await redis.set(lease_of(key), token, ex=LEASE_SECONDS)"),
     ("await asyncio.sleep(0.01)", ""),
+    (
+        "await redis.delete(key, lease_of(key))",
+        """
+        asking.pop(key, None)
+        await redis.delete(key, lease_of(key))
+        """,
+    ),
     stretch=True,
 )
 answers.right(

@@ -246,8 +246,6 @@ answers.wrong(
     "A post without ?ttl= is kept for 30 s, as in the example of the brief.",
     ("ttl: Ttl = CACHE_TTL_SECONDS", "ttl: Ttl = 30"),
     block="""
-        step 4 of 9 · An entry expires, and says how old it is
-          called    GET /posts/7 · GET /posts/8 · GET /posts/7 · GET /posts/8, twice
           expected  a hit after 150 of 300 s
           got       …
           why       EX counts seconds, PX counts milliseconds. Without ?ttl= the TTL is CACHE_TTL_SECONDS, for posts…
@@ -259,7 +257,7 @@ answers.wrong(
     (POST_CACHED, POST_CACHED.replace("ttl)", "min(ttl, CACHE_TTL_SECONDS))")),
     block="""
         step 4 of 9 · An entry expires, and says how old it is
-          called    GET /posts/3?ttl=3600, 3 times
+          called    GET /posts/3?ttl=30, 3 times · GET /posts/3?ttl=3600, 3 times
           expected  a hit after 1800 of 3600 s
           got       …
           why       ?ttl= takes the place of CACHE_TTL_SECONDS, whether it is shorter or longer.

@@ -3,6 +3,7 @@
 from tests.variants.passage import above, below
 from tests.variants.rate_limiter.passages import (
     ALIGNED,
+    APP,
     COUNT,
     COUNT_REQUEST,
     EXPIRE,
@@ -18,6 +19,7 @@ from tests.variants.rate_limiter.passages import (
     PTTL,
     RAISE,
     RESET,
+    RETRY_AFTER,
     RETURN,
     STATUS,
     TIME,
@@ -312,30 +314,6 @@ answers.right(
     ("async def get_item(", "def get_item("),
 )
 answers.right(
-    "asked-in-the-handler",
-    "The first line of each handler calls the limiter, without a dependency.",
-    (
-        """
-        @app.get("/api/status", dependencies=[Depends(rate_limit)])
-        async def get_status() -> dict[str, str]:
-        """,
-        """
-        @app.get("/api/status")
-        async def get_status(request: Request, response: Response, redis: RedisClient) -> dict[str, str]:
-            await rate_limit(request, response, redis)
-        """,
-    ),
-    (
-        GET_ITEM,
-        """
-        @app.get("/api/items/{item_id}")
-        async def get_item(item_id: int, request: Request, response: Response, redis: RedisClient) -> object:
-            await rate_limit(request, response, redis)
-            return find_item(item_id)
-        """,
-    ),
-)
-answers.right(
     "a-router-with-a-dependency",
     "The limited routes have their own router.",
     (IMPORTS, IMPORTS.replace("import ", "import APIRouter, ")),
@@ -503,6 +481,174 @@ answers.right(
     ),
     (INCR, "multi.zadd(key, {str(uuid4()): time.time()})"),
     below(EXPIRE, "multi.zcard(key)"),
+    ("count, _, milliseconds_left", "_, _, count, milliseconds_left"),
+    stretch=True,
+)
+answers.right(
+    "retry-after-is-the-window",
+    "Retry-After is always 60: longer than needed, and enough.",
+    (RETRY_AFTER, '"Retry-After": str(WINDOW_SECONDS)'),
+)
+answers.right(
+    "an-offset-per-client",
+    "Windows follow the clock, with another offset for each client, so that not all come back at once.",
+    TIME,
+    below("import os", "from zlib import crc32"),
+    (MULTI, ALIGNED),
+    ("now = time.time()", "now = time.time() + crc32(key.encode()) % WINDOW_SECONDS"),
+    stretch=True,
+)
+answers.right(
+    "a-bitfield-that-saturates",
+    "BITFIELD counts in eight bits, and stops at 255.",
+    (INCR, 'multi.execute_command("BITFIELD", key, "OVERFLOW", "SAT", "INCRBY", "u8", 0, 1)'),
+    ("count, _, milliseconds_left", "(count,), _, milliseconds_left"),
+)
+answers.right(
+    "a-repository",
+    "A class holds the client and the counting; FastAPI makes one for each request.",
+    (
+        "async def rate_limit(request: Request, response: Response, redis: RedisClient) -> None:",
+        """
+        class Windows:
+            def __init__(self, redis: RedisClient) -> None:
+                self._redis = redis
+
+            async def count(self, client: str) -> tuple[int, int]:
+                return await count_request(self._redis, f"ratelimit:{client}")
+
+
+        async def rate_limit(request: Request, response: Response, windows: Annotated[Windows, Depends()]) -> None:
+        """,
+    ),
+    (COUNT, "count, seconds_left = await windows.count(client)"),
+)
+answers.right(
+    "headers-in-a-context-variable",
+    "A pure ASGI middleware adds the headers that the dependency left in a context variable.",
+    below("import os", "from contextvars import ContextVar"),
+    below(APP, 'told: ContextVar[dict[str, str]] = ContextVar("told")'),
+    (ON_200, "told.get().update(headers)"),
+    above(
+        STATUS,
+        """
+        class Teller:
+            def __init__(self, app):  # type: ignore[no-untyped-def]
+                self.app = app
+
+            async def __call__(self, scope, receive, send):  # type: ignore[no-untyped-def]
+                headers: dict[str, str] = {}
+                told.set(headers)
+
+                async def send_with_headers(message):  # type: ignore[no-untyped-def]
+                    if message['type'] == 'http.response.start':
+                        message['headers'] += [(k.lower().encode(), v.encode()) for k, v in headers.items()]
+                    await send(message)
+
+                await self.app(scope, receive, send_with_headers)
+
+
+        app.add_middleware(Teller)
+        """,
+    ),
+)
+answers.right(
+    "a-mounted-application",
+    "The limited routes are an application of their own, mounted under /api, with one dependency for all.",
+    (STATUS, '@api.get("/status")'),
+    (ITEM, '@api.get("/items/{item_id}")'),
+    above(STATUS.replace(STATUS, '@api.get("/status")'), "api = FastAPI(dependencies=[Depends(rate_limit)])"),
+    above("if __name__", 'app.mount("/api", api)'),
+)
+answers.right(
+    "a-script-made-at-start-up",
+    "register_script runs at start-up, which asks Redis nothing; the script object loads itself when needed.",
+    WITH_CONTEXT_MANAGERS,
+    *at_start_up("app.state.script = redis.register_script(SCRIPT)"),
+    above(
+        COUNT_REQUEST,
+        '''
+        SCRIPT = """
+        local count = redis.call('INCR', KEYS[1])
+        redis.call('EXPIRE', KEYS[1], ARGV[1], 'NX')
+        return {count, redis.call('PTTL', KEYS[1])}
+        """
+        ''',
+    ),
+    (MULTI, "count, milliseconds_left = await app.state.script(keys=[key], args=[WINDOW_SECONDS])"),
+)
+answers.right(
+    "a-hash-with-its-end",
+    "A Hash holds the count and the end of its window; a script compares the end with the app's clock.",
+    TIME,
+    (
+        MULTI,
+        '''
+        count, milliseconds_left = await redis.eval("""
+        local now, window = tonumber(ARGV[1]), tonumber(ARGV[2])
+        local ends = tonumber(redis.call('HGET', KEYS[1], 'ends') or 0)
+        if ends <= now then
+          redis.call('DEL', KEYS[1])
+          ends = now + window
+          redis.call('HSET', KEYS[1], 'ends', string.format('%.0f', ends))
+        end
+        local count = redis.call('HINCRBY', KEYS[1], 'count', 1)
+        redis.call('PEXPIRE', KEYS[1], math.max(1, ends - now))
+        return {count, ends - now}
+        """, 1, key, int(time.time() * 1000), WINDOW_SECONDS * 1000)
+        ''',
+    ),
+    stretch=True,
+)
+answers.right(
+    "a-decorator",
+    "A decorator builds the dependency from a function that says whose request it is.",
+    (
+        "async def rate_limit(request: Request, response: Response, redis: RedisClient) -> None:",
+        """
+        def limited(name_of):  # type: ignore[no-untyped-def]
+            async def dependency(request: Request, response: Response, redis: RedisClient) -> None:
+                await limit(name_of(request), response, redis)
+
+            return dependency
+
+
+        @limited
+        def rate_limit(request: Request) -> str:
+            return request.client.host if request.client else "unknown"
+
+
+        async def limit(client: str, response: Response, redis: Redis) -> None:
+        """,
+    ),
+    (
+        """
+        client = request.client.host if request.client else "unknown"
+        try:
+        """,
+        "try:",
+    ),
+)
+answers.right(
+    "without-a-context-manager",
+    "The pipeline is a chain of calls; the end of the window is a millisecond on the clock.",
+    TIME,
+    (
+        MULTI,
+        """
+        end = (int(time.time()) // WINDOW_SECONDS + 1) * WINDOW_SECONDS * 1000
+        chain = redis.pipeline().incr(key).pexpireat(key, end, nx=True).pttl(key)
+        count, _, milliseconds_left = await chain.execute()
+        """,
+    ),
+    stretch=True,
+)
+answers.right(
+    "no-values-at-all",
+    "A Set of random names is the count, and ends with its key.",
+    below("import os", "from secrets import token_hex"),
+    (INCR, "multi.sadd(key, token_hex(16))"),
+    below(EXPIRE, "multi.scard(key)"),
     ("count, _, milliseconds_left", "_, _, count, milliseconds_left"),
     stretch=True,
 )

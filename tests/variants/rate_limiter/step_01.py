@@ -1,6 +1,10 @@
 """Wrong answers that step 1 of rate_limiter must catch."""
 
-from tests.variants.rate_limiter.passages import MULTI, REMAINING
+from tests.variants.passage import above
+from tests.variants.rate_limiter.passages import (
+    MULTI,
+    REMAINING,
+)
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -36,4 +40,22 @@ answers.wrong(
       your code …   …max(0, RATE_LIMIT - count)…
                 TypeError: unsupported operand type(s) for -: 'int' and 'bytes'
     """,
+)
+answers.wrong(
+    "a-health-that-fails-when-redis-hangs",
+    "The health route is rewritten, and its `except` does not catch a time-out.",
+    ("from redis.exceptions import RedisError", "from redis.exceptions import ConnectionError as Away, RedisError"),
+    ("app.include_router(health)", ""),
+    above(
+        "if __name__",
+        """
+        @app.get("/health")
+        async def get_health(redis: RedisClient) -> dict[str, object]:
+            try:
+                await redis.ping()
+            except Away:
+                return {"status": "degraded", "redis": False}
+            return {"status": "healthy", "redis": True}
+        """,
+    ),
 )

@@ -11,7 +11,9 @@ from tests.variants.rate_limiter.passages import (
     INCR,
     ITEM,
     JSON_RESPONSE,
+    MULTI,
     NO_DEPENDENCIES,
+    ON_200,
     RAISE,
     RETRY_AFTER,
     STATUS,
@@ -227,9 +229,88 @@ answers.wrong(
     ),
     block="""
     step 2 of 9 · The request after the limit is refused
-      called    GET /api/status, 6 times
-      expected  429 (Too Many Requests) for request 6
+      called    GET /api/status, 7 times
+      expected  429 (Too Many Requests) for request 7
       got       …
-      why       Only `raise HTTPException` stops a request, if your comparison is right and no `except` catches it.
+      why       Only `raise HTTPException` stops a request; FastAPI ignores a response that a dependency returns.
     """,
+)
+answers.wrong(
+    "asked-in-the-handler",
+    "The first line of each handler calls the limiter, so a 422 is not counted.",
+    (
+        """
+        @app.get("/api/status", dependencies=[Depends(rate_limit)])
+        async def get_status() -> dict[str, str]:
+        """,
+        """
+        @app.get("/api/status")
+        async def get_status(request: Request, response: Response, redis: RedisClient) -> dict[str, str]:
+            await rate_limit(request, response, redis)
+        """,
+    ),
+    (
+        GET_ITEM,
+        """
+        @app.get("/api/items/{item_id}")
+        async def get_item(item_id: int, request: Request, response: Response, redis: RedisClient) -> object:
+            await rate_limit(request, response, redis)
+            return find_item(item_id)
+        """,
+    ),
+)
+answers.wrong(
+    "the-limit-is-written-down",
+    "The code says 5 instead of RATE_LIMIT.",
+    ('int(os.environ.get("RATE_LIMIT", "5"))', "5"),
+)
+answers.wrong(
+    "bytes-compared-with-a-number",
+    "GET replies bytes, which are never equal to a number: no request is refused.",
+    (TOO_MANY, 'if await redis.get(f"ratelimit:{client}") == RATE_LIMIT + 1:'),
+    block="""
+    step 2 of 9 · The request after the limit is refused
+      called    GET /api/status, 7 times
+      expected  429 for request 7
+      got       …
+      why       `GET` replies bytes: b"6" is not equal to 6, so a comparison without `int(…)` refuses no one.
+    """,
+)
+answers.wrong(
+    "failures-are-given-back",
+    "A request whose route raises an exception is taken out of the count again.",
+    (
+        ON_200,
+        """
+        response.headers.update(headers)
+        try:
+            yield  # type: ignore[misc]
+        except Exception:
+            await redis.decr(f"ratelimit:{client}")
+            raise
+        """,
+    ),
+)
+answers.wrong(
+    "a-sync-client",
+    "A sync client of redis-py counts inside `async def`.",
+    (
+        MULTI,
+        """
+        kwargs = redis.connection_pool.connection_kwargs
+        server = {k: kwargs[k] for k in ('server', 'host', 'port', 'db') if k in kwargs}
+        with (FakeRedis if 'server' in server else redis_py.Redis)(**server).pipeline() as multi:
+            multi.incr(key)
+            multi.expire(key, WINDOW_SECONDS, nx=True)
+            multi.pttl(key)
+            count, _, milliseconds_left = multi.execute()
+        """,
+    ),
+    above(
+        IMPORTS,
+        """
+        import redis as redis_py
+        from fakeredis import FakeRedis
+        """,
+    ),
 )

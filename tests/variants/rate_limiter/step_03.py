@@ -1,7 +1,13 @@
 """Wrong answers that step 3 of rate_limiter must catch."""
 
 from tests.variants.passage import above, below
-from tests.variants.rate_limiter.passages import IMPORTS, KEY
+from tests.variants.rate_limiter.passages import (
+    EXPIRE,
+    IMPORTS,
+    INCR,
+    KEY,
+    MULTI,
+)
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -222,4 +228,130 @@ answers.wrong(
     "the-first-twenty-four",
     "The key holds 24 characters of the address, but an IPv6 address has up to 39.",
     (KEY, 'f"ratelimit:{client[:24]}"'),
+)
+answers.wrong(
+    "twenty-for-all-together",
+    "All clients share a second budget of twenty times the limit.",
+    (
+        MULTI,
+        '''
+        count, milliseconds_left = await redis.eval("""
+        local count = redis.call('INCR', KEYS[1])
+        redis.call('EXPIRE', KEYS[1], ARGV[1], 'NX')
+        if count <= tonumber(ARGV[2]) then
+          local all = redis.call('INCR', 'ratelimit:all')
+          redis.call('EXPIRE', 'ratelimit:all', ARGV[1], 'NX')
+          if all > 20 * ARGV[2] then count = ARGV[2] + 1 end
+        end
+        return {count, redis.call('PTTL', KEYS[1])}
+        """, 1, key, WINDOW_SECONDS, RATE_LIMIT)
+        ''',
+    ),
+)
+answers.wrong(
+    "a-hundred-for-all-together",
+    "All clients share a second budget, and one that hammers uses it up.",
+    below(INCR, 'multi.incr("ratelimit:all")'),
+    below(EXPIRE, 'multi.expire("ratelimit:all", WINDOW_SECONDS, nx=True)'),
+    (
+        """
+        async with redis.pipeline(transaction=True) as multi:
+            multi.incr(key)
+            multi.incr("ratelimit:all")
+            multi.expire(key, WINDOW_SECONDS, nx=True)
+            multi.expire("ratelimit:all", WINDOW_SECONDS, nx=True)
+            multi.pttl(key)
+            count, _, milliseconds_left = await multi.execute()
+        """,
+        """
+        async with redis.pipeline(transaction=True) as multi:
+            multi.incr(key)
+            multi.incr("ratelimit:all")
+            multi.expire(key, WINDOW_SECONDS, nx=True)
+            multi.expire("ratelimit:all", WINDOW_SECONDS, nx=True)
+            multi.pttl(key)
+            count, of_all, _, _, milliseconds_left = await multi.execute()
+        if of_all > 100:
+            count = max(count, RATE_LIMIT + 1)
+        """,
+    ),
+)
+answers.wrong(
+    "probes-are-free",
+    "A User-Agent that begins with kube-probe/ is not limited, and anyone can send it.",
+    below(
+        CLIENT,
+        """
+        if request.headers.get('User-Agent', '').startswith('kube-probe/'):
+            return
+        """,
+    ),
+)
+answers.wrong(
+    "internal-requests-are-free",
+    "X-Internal: yes switches the limit off.",
+    below(
+        CLIENT,
+        """
+        if request.headers.get('X-Internal') == 'yes':
+            return
+        """,
+    ),
+)
+answers.wrong(
+    "admins-are-free",
+    "A cookie says that the client is an admin, and the client writes its cookies.",
+    below(
+        CLIENT,
+        """
+        if request.cookies.get('role') == 'admin':
+            return
+        """,
+    ),
+)
+answers.wrong(
+    "a-key-in-the-query-is-free",
+    "A query parameter with the right value switches the limit off.",
+    below(
+        CLIENT,
+        """
+        if request.query_params.get('key', '') in {'partner-1', 'partner-2'}:
+            return
+        """,
+    ),
+)
+answers.wrong(
+    "a-thousand-buckets",
+    "A checksum of the address chooses one of a thousand counters, and clients meet in one.",
+    below("import os", "from zlib import crc32"),
+    (KEY, 'f"ratelimit:{crc32(client.encode()) % 1000}"'),
+)
+answers.wrong(
+    "three-hundred-clients",
+    "Only the first 300 clients of a window are let in.",
+    below(EXPIRE, 'multi.sadd("ratelimit:clients", key)'),
+    below('multi.sadd("ratelimit:clients", key)', 'multi.expire("ratelimit:clients", WINDOW_SECONDS, nx=True)'),
+    (
+        """
+        count, _, milliseconds_left = await multi.execute()
+        """,
+        """
+        multi.scard("ratelimit:clients")
+        count, _, _, _, milliseconds_left, clients = await multi.execute()
+        count = max(count, RATE_LIMIT + 1) if clients > 300 else count
+        """,
+    ),
+)
+answers.wrong(
+    "the-hundredth-client-is-not-limited",
+    "The process counts at most a hundred clients, and lets the others pass.",
+    above("async def rate_limit(", "seen: dict[str, None] = {}"),
+    below(
+        CLIENT,
+        """
+        if len(seen) >= 100 and client not in seen:
+            return
+        seen[client] = None
+        """,
+    ),
 )

@@ -2,6 +2,7 @@
 
 from tests.variants.passage import above, below
 from tests.variants.rate_limiter.passages import (
+    ALIGNED,
     COUNT,
     EXPIRE,
     ITEM,
@@ -229,8 +230,50 @@ answers.wrong(
     block="""
     step 4 of 9 · Headers say how many requests are left, and when to try again
       called    GET /api/status, 7 times
-      expected  200, after Retry-After: 60 and one second more
+      expected  200, 61 s after the first request
       got       …
-      why       Without a TTL the window never ends, and a client that waits as long as it was told is refused again.
+      why       A key needs a TTL: without one it counts for good, and its client is never let in again.
     """,
+)
+answers.wrong(
+    "asks-for-the-ttl-first",
+    'PTTL runs before INCR: for the first request of a window it replies -2, "no such key".',
+    (
+        """
+        multi.incr(key)
+        multi.expire(key, WINDOW_SECONDS, nx=True)
+        multi.pttl(key)
+        """,
+        """
+        multi.pttl(key)
+        multi.incr(key)
+        multi.expire(key, WINDOW_SECONDS, nx=True)
+        """,
+    ),
+    ("count, _, milliseconds_left", "milliseconds_left, count, _"),
+)
+answers.wrong(
+    "a-tenth-of-a-second-too-early",
+    "The division is by 1003: Retry-After is 59 where 59.1 s are left.",
+    (RETURN, "return count, max(1, math.ceil(milliseconds_left / 1003))"),
+)
+answers.wrong(
+    "reset-is-the-next-free-request",
+    "X-RateLimit-Reset is the time for one more request, a fifth of the window, as in a token bucket.",
+    (RESET, '"X-RateLimit-Reset": str(max(1, seconds_left // RATE_LIMIT))'),
+)
+answers.wrong(
+    "half-of-it-is-carried-over",
+    "Clock-aligned windows carry over half of the last count.",
+    TIME,
+    (MULTI, ALIGNED),
+    (
+        "count, _ = await multi.execute()",
+        """
+        multi.get(f"{key.rpartition(chr(58))[0]}:{number - 1}")
+        count, _, before = await multi.execute()
+        count += int(before or 0) // 2
+        """,
+    ),
+    ("expire(key, WINDOW_SECONDS)", "expire(key, WINDOW_SECONDS * 2)"),
 )

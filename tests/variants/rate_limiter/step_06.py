@@ -1,7 +1,15 @@
 """Wrong answers that step 6 of rate_limiter must catch."""
 
 from tests.variants.passage import above, below
-from tests.variants.rate_limiter.passages import ALIGNED, COUNT, EXPIRE, INCR, MULTI, TIME, TOO_MANY
+from tests.variants.rate_limiter.passages import (
+    ALIGNED,
+    COUNT,
+    EXPIRE,
+    INCR,
+    MULTI,
+    TIME,
+    TOO_MANY,
+)
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -114,10 +122,10 @@ answers.wrong(
     ),
     block="""
     step 6 of 9 · Every key expires, wherever the connection is cut
-      called    GET /api/status, 6 times
-      expected  no key, a day later
+      called    GET /api/status (from 198.51.100.2), 6 times
+      expected  429 for request 3 in the next window
       got       …
-      why       A second write, such as DECR, creates a key without a TTL if the window has ended in between.
+      why       A second write, such as DECR, meets the next window if this one has ended in between.
     """,
 )
 answers.wrong(
@@ -158,7 +166,7 @@ answers.wrong(
     ),
     block="""
     step 6 of 9 · Every key expires, wherever the connection is cut
-      called    GET /api/status, 7 times
+      called    GET /api/status (from 198.51.100.1), 4 times · GET /api/items/7 (from 198.51.100.2), 4 times
       expected  no key, a day later
       got       …
       why       What a refusal writes needs its TTL at once, like the count.
@@ -178,10 +186,55 @@ answers.wrong(
         """,
     ),
     block="""
-    step 6 of 9 · Every key expires, wherever the connection is cut
-      called    GET /api/status, 8 times
-      expected  no key, a day later
-      got       …
       why       A write before its EXPIRE, such as INCR, can leave a key that never expires; send both together.
     """,
+)
+answers.wrong(
+    "set-nx-and-incr-without-multi",
+    "SET 0 EX NX and INCR go in one pipeline without MULTI: the window can end between the two.",
+    (INCR, "multi.set(key, 0, ex=WINDOW_SECONDS, nx=True)"),
+    (EXPIRE, INCR),
+    ("count, _, milliseconds_left", "_, count, milliseconds_left"),
+    ("transaction=True", "transaction=False"),
+    block="""
+      why       Without MULTI, a window can end between SET NX and INCR, and INCR then creates a key without a TTL.
+    """,
+)
+answers.wrong(
+    "taken-back-with-a-ttl",
+    "DECR takes back a refused request, with a TTL, in a round trip of its own: the next window lets six pass.",
+    below(
+        COUNT,
+        """
+        if count > RATE_LIMIT:
+            async with redis.pipeline(transaction=True) as multi:
+                multi.decr(f"ratelimit:{client}")
+                multi.expire(f"ratelimit:{client}", WINDOW_SECONDS, nx=True)
+                await multi.execute()
+        """,
+    ),
+)
+answers.wrong(
+    "kept-for-two-days",
+    "Each window has its own key, which stays for two days.",
+    TIME,
+    (MULTI, ALIGNED),
+    ("multi.expire(key, WINDOW_SECONDS)", "multi.expire(key, 172_800)"),
+)
+answers.wrong(
+    "remembers-what-has-no-ttl-yet",
+    "The process sends a failed EXPIRE again with the next request, but knows nothing of an INCR without a reply.",
+    above("async def count_request(", "without_ttl: set[str] = set()"),
+    (
+        MULTI,
+        """
+        count = await redis.incr(key)
+        if count == 1:
+            without_ttl.add(key)
+        if key in without_ttl:
+            await redis.expire(key, WINDOW_SECONDS)
+            without_ttl.discard(key)
+        milliseconds_left = await redis.pttl(key)
+        """,
+    ),
 )

@@ -2,6 +2,7 @@
 
 from tests.variants.passage import above, below
 from tests.variants.rate_limiter.passages import (
+    ALIGNED,
     APP,
     COUNT,
     COUNT_REQUEST,
@@ -9,6 +10,7 @@ from tests.variants.rate_limiter.passages import (
     MULTI,
     REMAINING,
     TIME,
+    TOO_MANY,
     WITH_CONTEXT_MANAGERS,
     at_start_up,
 )
@@ -22,10 +24,10 @@ answers.wrong(
     (
         MULTI,
         """
-        count = int(await redis.get(key) or 0) + 1
+        held, left = await redis.pipeline().get(key).pttl(key).execute()
+        count, milliseconds_left = int(held or 0) + 1, left if left > 0 else WINDOW_SECONDS * 1000
         if count <= RATE_LIMIT:
-            await redis.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
-        milliseconds_left = await redis.pttl(key)
+            await redis.set(key, count, px=milliseconds_left)
         """,
     ),
 )
@@ -93,10 +95,10 @@ answers.wrong(
         MULTI,
         """
         async with lock:
-            count = int(await redis.get(key) or 0) + 1
+            held, left = await redis.pipeline().get(key).pttl(key).execute()
+            count, milliseconds_left = int(held or 0) + 1, left if left > 0 else WINDOW_SECONDS * 1000
             if count <= RATE_LIMIT:
-                await redis.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
-        milliseconds_left = await redis.pttl(key)
+                await redis.set(key, count, px=milliseconds_left)
         """,
     ),
 )
@@ -133,21 +135,93 @@ answers.wrong(
     ),
 )
 answers.wrong(
-    "twenty-for-all-together",
-    "All clients share a second budget of twenty times the limit.",
+    "the-pid-in-the-key",
+    "The key names the process.",
+    (KEY, 'f"ratelimit:{os.getpid()}:{client}"'),
+)
+answers.wrong(
+    "the-host-in-the-key",
+    "The key names the machine, but all machines share the budget.",
+    below("import os", "import socket"),
+    (KEY, 'f"ratelimit:{socket.gethostname()}:{client}"'),
+)
+answers.wrong(
+    "utcnow-taken-for-local-time",
+    "utcnow() has no zone, and timestamp() takes it for local time: other windows in each zone.",
+    below("import os", "from datetime import datetime"),
+    (MULTI, ALIGNED),
+    ("now = time.time()", "now = datetime.utcnow().timestamp()"),
+)
+answers.wrong(
+    "the-local-time-in-the-key",
+    "The key names the minute by the local time.",
+    TIME,
+    (MULTI, ALIGNED),
+    ('key = f"{key}:{number}"', """key = f"{key}:{time.strftime('%d-%H:%M')}" """.strip()),
+)
+answers.wrong(
+    "a-variable-of-the-module",
+    "The count of the latest request stands in a variable, which is read after one more `await`.",
+    above("import os", "import asyncio"),
+    above("async def rate_limit(", "latest = (0, 0)"),
     (
-        MULTI,
-        '''
-        count, milliseconds_left = await redis.eval("""
-        local count = redis.call('INCR', KEYS[1])
-        redis.call('EXPIRE', KEYS[1], ARGV[1], 'NX')
-        if count <= tonumber(ARGV[2]) then
-          local all = redis.call('INCR', 'ratelimit:all')
-          redis.call('EXPIRE', 'ratelimit:all', ARGV[1], 'NX')
-          if all > 20 * ARGV[2] then count = ARGV[2] + 1 end
-        end
-        return {count, redis.call('PTTL', KEYS[1])}
-        """, 1, key, WINDOW_SECONDS, RATE_LIMIT)
-        ''',
+        """
+        try:
+            count, seconds_left = await count_request(redis, f"ratelimit:{client}")
+        """,
+        """
+        global latest
+        try:
+            latest = await count_request(redis, f"ratelimit:{client}")
+        """,
+    ),
+    above(
+        "headers = {",
+        """
+        await asyncio.sleep(0)
+        count, seconds_left = latest
+        """,
+    ),
+)
+answers.wrong(
+    "the-client-of-the-module",
+    "The client of the latest request stands in a variable, which is read after one more `await`.",
+    above("import os", "import asyncio"),
+    above("async def rate_limit(", 'client = ""'),
+    (
+        """
+        client = request.client.host if request.client else "unknown"
+        """,
+        """
+        global client
+        client = request.client.host if request.client else "unknown"
+        await asyncio.sleep(0)
+        """,
+    ),
+)
+answers.wrong(
+    "read-again-after-counting",
+    "GET follows INCR: when forty have counted, each of them reads 40, and all are refused.",
+    above(TOO_MANY, 'count = int(await redis.get(f"ratelimit:{client}") or 0)'),
+    block="""
+    step 7 of 9 · Exactly the limit passes when many requests arrive at once, in all workers together
+      called    GET /api/status, 20 times at once
+      expected  5 times 200
+      got       …
+      why       A count that is read again after INCR holds the requests of others too, and refuses what should pass.
+    """,
+)
+answers.wrong(
+    "clean-when-it-stops",
+    "A worker that stops removes the counters.",
+    WITH_CONTEXT_MANAGERS,
+    *at_start_up("await get_redis()"),
+    (
+        "yield",
+        """
+        yield
+        async for key in redis.scan_iter('ratelimit:*'):
+            await redis.delete(key)
+        """,
     ),
 )

@@ -1,7 +1,14 @@
 """Wrong answers that step 8 of rate_limiter must catch."""
 
 from tests.variants.passage import above
-from tests.variants.rate_limiter.passages import COUNT_REQUEST, GUARD, MULTI, TIME, WITH_CONTEXT_MANAGERS, at_start_up
+from tests.variants.rate_limiter.passages import (
+    COUNT_REQUEST,
+    GUARD,
+    MULTI,
+    TIME,
+    WITH_CONTEXT_MANAGERS,
+    at_start_up,
+)
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -239,4 +246,93 @@ answers.wrong(
       got       …
       why       Without Redis, let the request pass: neither a 500 nor a 503 is right for it.
     """,
+)
+answers.wrong(
+    "no-script-no-limit",
+    "A script is loaded at start-up; an app that started without Redis has no script, and never limits.",
+    WITH_CONTEXT_MANAGERS,
+    *at_start_up(
+        """
+        try:
+            app.state.sha = await redis.script_load(SCRIPT)
+        except RedisError:
+            app.state.sha = None
+        """
+    ),
+    above(
+        COUNT_REQUEST,
+        '''
+        SCRIPT = """
+        local count = redis.call('INCR', KEYS[1])
+        if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+        return {count, redis.call('PTTL', KEYS[1])}
+        """
+        ''',
+    ),
+    (
+        MULTI,
+        """
+        if app.state.sha is None:
+            raise RedisError('no script')
+        count, milliseconds_left = await redis.evalsha(app.state.sha, 1, key, WINDOW_SECONDS)
+        """,
+    ),
+)
+answers.wrong(
+    "off-if-redis-was-away-at-start-up",
+    "The start-up decides once whether there is a limit.",
+    WITH_CONTEXT_MANAGERS,
+    *at_start_up(
+        """
+        try:
+            app.state.is_on = await redis.ping()
+        except RedisError:
+            app.state.is_on = False
+        """
+    ),
+    (
+        TRY,
+        """
+        if not app.state.is_on:
+            return
+        try:
+            count, seconds_left = await count_request(redis, f"ratelimit:{client}")
+        """,
+    ),
+)
+answers.wrong(
+    "sent-again",
+    "After an error the commands are sent again; Redis may have carried them out already.",
+    (
+        TRY,
+        """
+        try:
+            try:
+                count, seconds_left = await count_request(redis, f"ratelimit:{client}")
+            except RedisError:
+                count, seconds_left = await count_request(redis, f"ratelimit:{client}")
+        """,
+    ),
+)
+answers.wrong(
+    "open-for-good-after-two-outages",
+    "The second outage switches the limit off for good.",
+    above(COUNT_REQUEST, "outages, is_away = 0, False"),
+    above(
+        TRY,
+        """
+        global outages, is_away
+        if outages > 1:
+            return
+        """,
+    ),
+    (
+        GUARD,
+        """
+        except RedisError:
+            outages, is_away = outages + (not is_away), True
+            return
+        is_away = False
+        """,
+    ),
 )

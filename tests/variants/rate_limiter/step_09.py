@@ -1,7 +1,13 @@
 """Wrong answers that step 9 of rate_limiter must catch."""
 
 from tests.variants.passage import above, below
-from tests.variants.rate_limiter.passages import COUNT, COUNT_REQUEST, MULTI, at_start_up
+from tests.variants.rate_limiter.passages import (
+    COUNT,
+    COUNT_REQUEST,
+    MULTI,
+    RETURN,
+    at_start_up,
+)
 from tests.variants.variant import Answers
 
 answers = Answers(__file__)
@@ -62,7 +68,7 @@ answers.wrong(
     ),
     block="""
     step 9 of 9 · A request costs one round trip
-      called    GET /api/status, 7 times
+      called    …
       expected  1 round trip for a 429
       got       …
       why       A client that hammers gets mostly refusals, so each extra round trip of a refusal is paid very often.
@@ -192,9 +198,31 @@ answers.wrong(
     ),
     block="""
     step 9 of 9 · A request costs one round trip
-      called    GET /api/status, 5 times
+      called    GET /api/status, twice · GET /api/items/7 · GET /api/status · GET /api/items/7
       expected  1 round trip for a request that passes
       got       …
       why       Each command that is awaited alone is one more round trip; send INCR, EXPIRE and PTTL together.
     """,
+)
+answers.wrong(
+    "one-more-in-the-second-half",
+    "In the second half of a window, the TTL is asked for once more.",
+    above(
+        RETURN,
+        """
+        if milliseconds_left < WINDOW_SECONDS * 500:
+            milliseconds_left = await redis.pttl(key)
+        """,
+    ),
+)
+answers.wrong(
+    "one-more-for-items",
+    "Only the items ask for the TTL once more.",
+    below(
+        COUNT,
+        """
+        if request.url.path != "/api/status":
+            await redis.pttl(f"ratelimit:{client}")
+        """,
+    ),
 )

@@ -59,3 +59,9 @@ for first in range(0, len(keys), 500):
     removed += redis.unlink(*keys[first : first + 500])
 return removed
 """
+READ_PROFILES = """
+pipe = redis.pipeline(transaction=False)
+for user in users:
+    pipe.hgetall(f"profile:{user}")
+return [{text(field): text(value) for field, value in profile.items()} for profile in pipe.execute()]
+"""

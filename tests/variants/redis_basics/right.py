@@ -1,5 +1,6 @@
 """Right answers to redis_basics, however different from the reference solution."""
 
+from tests.variants.passage import above
 from tests.variants.redis_basics.passages import (
     BEST,
     CLAIM,
@@ -13,6 +14,7 @@ from tests.variants.redis_basics.passages import (
     PATTERN,
     POST,
     RANK,
+    READ_PROFILES,
     REMOVE,
     SAVE,
     SCAN,
@@ -48,7 +50,6 @@ answers.right(
             redis.hset(f"profile:{user}", field, value)
         """,
     ),
-    (POST, POST.replace("redis.pipeline()", "redis.pipeline(transaction=False)")),
     FEED_WITHOUT_CHECK,
     (FEED, 'return [message.decode() for message in redis.lrange(f"feed:{user}", 0, -1)][:count]'),
     (COMMON, 'return {interest.decode() for interest in redis.sinter(*(f"interests:{user}" for user in users))}'),
@@ -368,6 +369,249 @@ answers.right(
             cursor, count = redis.eval(script, 0, cursor or 0, pattern)
             removed += count
         return removed
+        ''',
+    ),
+)
+answers.right(
+    "a-class-of-its-own",
+    "A class wraps the client; the functions call its methods.",
+    above(
+        "def set_name(",
+        """
+        class Club:
+            def __init__(self, redis: Redis) -> None:
+                self.redis = redis
+
+            def count(self, page: str) -> int:
+                return self.redis.incr(f"visits:{page}")
+
+            def save(self, author: str, draft: str, seconds: int) -> None:
+                pipe = self.redis.pipeline()
+                pipe.set(f"draft:{author}", draft)
+                pipe.expire(f"draft:{author}", seconds)
+                pipe.execute()
+
+            def move(self, sender: str, receiver: str, amount: int) -> bool:
+                sender_key, receiver_key = f"balance:{sender}", f"balance:{receiver}"
+                while True:
+                    with self.redis.pipeline() as pipe:
+                        pipe.watch(sender_key)
+                        if int(pipe.get(sender_key) or b"0") < amount:
+                            return False
+                        pipe.multi()
+                        pipe.incrby(receiver_key, amount)
+                        pipe.incrby(sender_key, -amount)
+                        try:
+                            pipe.execute()
+                        except WatchError:
+                            continue
+                        return True
+
+
+        """,
+    ),
+    (INCR, "return Club(redis).count(page)"),
+    (SAVE, "Club(redis).save(author, draft, seconds)"),
+    (TRANSFER, "return Club(redis).move(sender, receiver, amount)"),
+)
+answers.right(
+    "a-decorator-tries-again",
+    "A decorator repeats the function after a WatchError.",
+    above(
+        "def transfer(",
+        """
+        def again(function: Any) -> Any:
+            def wrapped(*arguments: Any) -> Any:
+                while True:
+                    try:
+                        return function(*arguments)
+                    except WatchError:
+                        pass
+
+            return wrapped
+
+
+        @again
+        """,
+    ),
+    (
+        TRANSFER,
+        """
+        with redis.pipeline() as pipe:
+            pipe.watch(f"balance:{sender}", f"balance:{receiver}")
+            if amount > int(pipe.get(f"balance:{sender}") or 0):
+                return False
+            pipe.multi()
+            pipe.decrby(f"balance:{sender}", amount)
+            pipe.incrby(f"balance:{receiver}", amount)
+            pipe.execute()
+            return True
+        """,
+    ),
+)
+answers.right(
+    "lists-in-other-ways",
+    "LTRIM makes room before LPUSH, in MULTI, and the count 0 is an empty slice.",
+    (
+        POST,
+        """
+        with redis.pipeline(transaction=True) as pipe:
+            pipe.ltrim(f"feed:{user}", 0, 3).lpush(f"feed:{user}", message).execute()
+        """,
+    ),
+    FEED_WITHOUT_CHECK,
+    (FEED, 'return [m.decode("utf-8") for m in redis.lrange(f"feed:{user}", 0, max(count - 1, 0))][:count]'),
+)
+answers.right(
+    "sets-in-other-ways",
+    "SMISMEMBER and SADD in MULTI, SINTERCARD on one key of several, SINTER in a script.",
+    (
+        'return redis.sadd(f"visitors:{page}", visitor) == 1',
+        """
+        pipe = redis.pipeline()
+        pipe.sismember(f"visitors:{page}", visitor)
+        pipe.sadd(f"visitors:{page}", visitor)
+        return not pipe.execute()[0]
+        """,
+    ),
+    (
+        COMMON,
+        """
+        script = redis.register_script("return redis.call('SINTER', unpack(KEYS))")
+        return set(map(text, script([f"interests:{user}" for user in users])))
+        """,
+    ),
+)
+answers.right(
+    "scores-by-zadd-incr",
+    "ZADD INCR adds, and ZRANGE BYSCORE with LIMIT reads the best.",
+    (SCORE, 'return round(redis.zadd("leaderboard", {player: points}, incr=True))'),
+    (
+        BEST,
+        """
+        best = redis.zrange(
+            "leaderboard", "+inf", "-inf", desc=True, byscore=True, offset=0, num=count, withscores=True
+        )
+        """,
+    ),
+    (RANK, RANK.replace('f"({score}", "+inf"', 'f"({score!r}", "inf"')),
+)
+answers.right(
+    "rank-by-zrevrank-and-zcount",
+    "One script finds the place of the first player with that score.",
+    (
+        RANK,
+        '''
+        script = """
+            local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+            if not score then return nil end
+            local first = redis.call('ZREVRANGEBYSCORE', KEYS[1], score, score, 'LIMIT', 0, 1)[1]
+            return redis.call('ZREVRANK', KEYS[1], first) + 1"""
+        return redis.eval(script, 1, "leaderboard", player)
+        ''',
+    ),
+)
+answers.right(
+    "profiles-in-a-script",
+    "One script reads all profiles, and another one all counts.",
+    (
+        READ_PROFILES,
+        '''
+        script = """
+            local all = {}
+            for i, key in ipairs(KEYS) do all[i] = redis.call('HGETALL', key) end
+            return all"""
+        flat = redis.eval(script, len(users), *(f"profile:{user}" for user in users)) if users else []
+        return [dict(zip(map(text, one[::2]), map(text, one[1::2]), strict=True)) for one in flat]
+        ''',
+    ),
+    (
+        VISITS,
+        """
+        script = "return #KEYS > 0 and redis.call('MGET', unpack(KEYS)) or {}"
+        counts = redis.eval(script, len(pages), *[f"visits:{page}" for page in pages])
+        return [0 if count is None else int(text(count)) for count in counts]
+        """,
+    ),
+)
+answers.right(
+    "hset-with-items-and-a-pipeline",
+    "HSET takes a flat list, HINCRBY and HGET travel in MULTI.",
+    (
+        UPDATE,
+        """
+        flat = [part for pair in changes.items() for part in pair]
+        if flat:
+            redis.execute_command("HSET", f"profile:{user}", *flat)
+        """,
+    ),
+    (
+        COINS,
+        """
+        with redis.pipeline() as pipe:
+            pipe.hincrby(f"profile:{user}", "coins", number)
+            pipe.hget(f"profile:{user}", "coins")
+            return int(pipe.execute()[-1])
+        """,
+    ),
+)
+answers.right(
+    "forgets-by-pages-in-pipelines",
+    "Each page of SCAN is removed in a pipeline, and the replies are added up.",
+    (PATTERN, 'pattern = re.sub(r"[][*?\\\\]", r"\\\\\\g<0>", prefix) + "*"'),
+    (SCAN, "removed, cursor, goes_on = 0, 0, True"),
+    (
+        REMOVE,
+        """
+        while goes_on:
+            cursor, page = redis.scan(cursor=cursor, match=pattern, count=1000)
+            goes_on = cursor != 0
+            with redis.pipeline(transaction=False) as pipe:
+                for key in page:
+                    pipe.unlink(key)
+                removed += sum(pipe.execute())
+        return removed
+        """,
+    ),
+)
+answers.right(
+    "drafts-by-getset-and-pexpire",
+    "SET with PX, SET GET with KEEPTTL, EXPIRETIME for the time that is left.",
+    (SAVE, 'redis.set(f"draft:{author}", draft, px=seconds * 1000)'),
+    (LEFT, "return None if left == -1 else 0 if left == -2 else left"),
+    (
+        EDIT,
+        """
+        def edit(pipe: Any) -> bool:
+            is_there = bool(pipe.exists(f"draft:{author}"))
+            pipe.multi()
+            if is_there:
+                pipe.set(f"draft:{author}", draft, xx=True, keepttl=True)
+            return is_there
+
+        return redis.transaction(edit, f"draft:{author}", value_from_callable=True)
+        """,
+    ),
+)
+answers.right(
+    "a-script-for-large-balances",
+    "A script decides by the reply of DECRBY, and takes it back in the same step.",
+    (
+        TRANSFER,
+        '''
+        script = """
+            local left = redis.call('DECRBY', KEYS[1], ARGV[1])
+            if left < 0 then
+                redis.call('INCRBY', KEYS[1], ARGV[1])
+                if ARGV[2] == '' then redis.call('DEL', KEYS[1]) end
+                return 0
+            end
+            redis.call('INCRBY', KEYS[2], ARGV[1])
+            return 1"""
+        had = redis.get(f"balance:{sender}")
+        if had is None:
+            return False
+        return redis.eval(script, 2, f"balance:{sender}", f"balance:{receiver}", amount, text(had)) == 1
         ''',
     ),
 )

@@ -45,3 +45,46 @@ answers.wrong(
     "The name gets a TTL that the brief does not ask for.",
     ('redis.set(f"name:{user_id}", name)', 'redis.set(f"name:{user_id}", name, ex=3600)'),
 )
+SET_NAME = 'redis.set(f"name:{user_id}", name)'
+
+answers.wrong(
+    "name-is-known-here",
+    "Redis has each name, but the process answers from its own dict.",
+    above("def set_name(", "NAMES = {}"),
+    (SET_NAME, f"{SET_NAME}\nNAMES[user_id] = name"),
+    above('reply = redis.get(f"name:{user_id}")', "if user_id in NAMES:\n    return NAMES[user_id]"),
+)
+answers.wrong(
+    "name-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another text than was given.",
+    above("import re", "import unicodedata"),
+    (SET_NAME, SET_NAME.replace(", name)", ', unicodedata.normalize("NFC", name))')),
+)
+answers.wrong(
+    "name-without-blanks",
+    "strip() removes spaces from the name.",
+    (SET_NAME, SET_NAME.replace(", name)", ", name.strip())")),
+)
+answers.wrong(
+    "name-of-fifty-characters",
+    "The name is cut.",
+    (SET_NAME, SET_NAME.replace(", name)", ", name[:50])")),
+)
+answers.wrong(
+    "name-keeps-a-ttl",
+    "KEEPTTL: a name that another program has stored for an hour still expires.",
+    (SET_NAME, SET_NAME.replace(", name)", ", name, keepttl=True)")),
+)
+answers.wrong(
+    "missing-name-is-remembered",
+    "The process remembers that there was no name.",
+    above("def get_name(", "MISSING = set()"),
+    (
+        GET_NAME,
+        """
+        if reply is None:
+            MISSING.add(user_id)
+        return None if user_id in MISSING else text(reply)
+        """,
+    ),
+)

@@ -156,3 +156,91 @@ answers.wrong(
           why       If you look at the count and then write it, you overwrite a visit that came in between.
     """,
 )
+answers.wrong(
+    "count-as-a-float-and-back",
+    "INCRBYFLOAT, then int(): above 2^53 a float has no odd numbers.",
+    (INCR, 'return int(redis.incrbyfloat(f"visits:{page}", 1))'),
+)
+answers.wrong(
+    "count-in-lua-numbers",
+    "A script adds 1 and writes the sum: a number of Lua has 14 digits.",
+    (
+        INCR,
+        '''
+        script = """
+            local count = tonumber(redis.call('GET', KEYS[1]) or 0) + 1
+            redis.call('SET', KEYS[1], count)
+            return count"""
+        return redis.eval(script, 1, f"visits:{page}")
+        ''',
+    ),
+)
+answers.wrong(
+    "second-visit-from-memory",
+    "The first visit asks Redis, and the process counts on from there.",
+    above("def count_visit(", "COUNTS = {}"),
+    (
+        INCR,
+        """
+        if page in COUNTS:
+            COUNTS[page] += 1
+            redis.incr(f"visits:{page}")
+        else:
+            COUNTS[page] = redis.incr(f"visits:{page}")
+        return COUNTS[page]
+        """,
+    ),
+)
+answers.wrong(
+    "counts-on-and-sets",
+    "From the second visit on, the process writes its own count.",
+    above("def count_visit(", "COUNTS = {}"),
+    (
+        INCR,
+        """
+        if page not in COUNTS:
+            COUNTS[page] = redis.incr(f"visits:{page}")
+        else:
+            COUNTS[page] += 1
+            redis.set(f"visits:{page}", COUNTS[page])
+        return COUNTS[page]
+        """,
+    ),
+)
+answers.wrong(
+    "page-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another key.",
+    above("import re", "import unicodedata"),
+    (INCR, INCR.replace("{page}", "{unicodedata.normalize('NFC', page)}")),
+)
+answers.wrong(
+    "get-and-incr-in-a-pipeline",
+    "A pipeline without MULTI lets others in between GET and INCR: two visits have one number.",
+    (
+        INCR,
+        """
+        pipe = redis.pipeline(transaction=False)
+        pipe.get(f"visits:{page}")
+        pipe.incr(f"visits:{page}")
+        return int(pipe.execute()[0] or 0) + 1
+        """,
+    ),
+)
+answers.wrong(
+    "incr-and-get-in-a-pipeline",
+    "A pipeline without MULTI lets others in between INCR and GET: two visits have one number.",
+    (
+        INCR,
+        """
+        pipe = redis.pipeline(transaction=False)
+        pipe.incr(f"visits:{page}")
+        pipe.get(f"visits:{page}")
+        return int(pipe.execute()[1])
+        """,
+    ),
+)
+answers.wrong(
+    "count-of-32-bits",
+    "The count ends at 2^31 - 1.",
+    (INCR, 'return min(redis.incr(f"visits:{page}"), 2**31 - 1)'),
+)

@@ -383,3 +383,230 @@ answers.wrong(
           why       TTL has two negative replies: -1 for a key that never expires, -2 for no key.
     """,
 )
+answers.wrong(
+    "expire-gt",
+    "EXPIRE GT: a draft saved again for a shorter time keeps the longer one.",
+    (
+        SAVE,
+        """
+        pipe = redis.pipeline()
+        pipe.set(f"draft:{author}", draft, keepttl=True)
+        pipe.expire(f"draft:{author}", seconds, nx=True)
+        pipe.expire(f"draft:{author}", seconds, gt=True)
+        pipe.execute()
+        """,
+    ),
+)
+answers.wrong(
+    "the-longer-time",
+    "The TTL is the longer one of the old and the new time.",
+    (SAVE, SAVE.replace("ex=seconds", 'ex=max(seconds, redis.ttl(f"draft:{author}"))')),
+)
+answers.wrong(
+    "five-seconds-at-least",
+    "A draft for one second lives for five.",
+    (SAVE, SAVE.replace("ex=seconds", "ex=max(seconds, 5)")),
+)
+answers.wrong(
+    "one-day-at-most",
+    "The TTL is at most a day.",
+    (SAVE, SAVE.replace("ex=seconds", "ex=min(seconds, 86400)")),
+)
+answers.wrong(
+    "saved-over-the-beginning",
+    "SETRANGE leaves the end of a longer draft.",
+    (
+        SAVE,
+        """
+        pipe = redis.pipeline()
+        pipe.setrange(f"draft:{author}", 0, draft)
+        pipe.expire(f"draft:{author}", seconds)
+        pipe.execute()
+        """,
+    ),
+)
+answers.wrong(
+    "save-in-a-pipeline-without-multi",
+    "SET and EXPIRE in a pipeline without MULTI: others see a draft that never expires.",
+    (
+        SAVE,
+        """
+        pipe = redis.pipeline(transaction=False)
+        pipe.set(f"draft:{author}", draft)
+        pipe.expire(f"draft:{author}", seconds)
+        pipe.execute()
+        """,
+    ),
+)
+answers.wrong(
+    "exists-and-set-in-a-pipeline",
+    "A pipeline without MULTI: a draft that goes between EXISTS and SET comes back.",
+    (
+        EDIT,
+        """
+        pipe = redis.pipeline(transaction=False)
+        pipe.exists(f"draft:{author}")
+        pipe.set(f"draft:{author}", draft, xx=True, keepttl=True)
+        return bool(pipe.execute()[0])
+        """,
+    ),
+)
+answers.wrong(
+    "edit-without-blanks",
+    "strip() removes spaces from the edited draft.",
+    (EDIT, EDIT.replace(", draft, xx", ", draft.strip(), xx")),
+)
+answers.wrong(
+    "draft-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another text than was saved.",
+    above("import re", "import unicodedata"),
+    (SAVE, SAVE.replace("draft, ex", 'unicodedata.normalize("NFC", draft), ex')),
+)
+answers.wrong(
+    "edit-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another text than was given.",
+    above("import re", "import unicodedata"),
+    (EDIT, EDIT.replace(", draft, xx", ', unicodedata.normalize("NFC", draft), xx')),
+)
+answers.wrong(
+    "the-same-text-is-no-edit",
+    "An edit that changes nothing returns False.",
+    (
+        EDIT,
+        """
+        before = redis.set(f"draft:{author}", draft, xx=True, keepttl=True, get=True)
+        return before is not None and text(before) != draft
+        """,
+    ),
+)
+answers.wrong(
+    "edited-once-is-there",
+    "After its first edit, the process believes that the draft is there: the second one brings it back.",
+    above("def edit_draft(", "THERE = set()"),
+    (
+        EDIT,
+        """
+        if author in THERE:
+            return bool(redis.set(f"draft:{author}", draft, keepttl=True))
+        if redis.set(f"draft:{author}", draft, xx=True, keepttl=True):
+            THERE.add(author)
+            return True
+        return False
+        """,
+    ),
+)
+answers.wrong(
+    "ttl-of-the-first-edit",
+    "The process remembers when a draft ends: a draft that was saved again loses its new time.",
+    above("def edit_draft(", "import time\n\nENDS = {}"),
+    (
+        EDIT,
+        """
+        if author not in ENDS:
+            left = redis.pttl(f"draft:{author}")
+            if left > 0:
+                ENDS[author] = time.time() + left / 1000
+            return bool(redis.set(f"draft:{author}", draft, xx=True, keepttl=True))
+        return bool(redis.set(f"draft:{author}", draft, xx=True, px=max(int((ENDS[author] - time.time()) * 1000), 1)))
+        """,
+    ),
+)
+answers.wrong(
+    "seconds-are-remembered",
+    "The process computes the seconds of a draft that it knows, and does not ask Redis again.",
+    above("def seconds_left(", "import time\n\nENDS = {}"),
+    above(
+        'left = redis.ttl(f"draft:{author}")',
+        """
+        if ENDS.get(author, 0) > time.time():
+            return int(ENDS[author] - time.time())
+        """,
+    ),
+    (LEFT, "if left > 0:\n    ENDS[author] = time.time() + left\nreturn None if left == -1 else max(left, 0)"),
+)
+answers.wrong(
+    "looking-renews",
+    "A look at the time gives the draft a minute more.",
+    (
+        LEFT,
+        """
+        if 0 <= left < 60:
+            redis.expire(f"draft:{author}", 60)
+        return None if left == -1 else max(left, 0)
+        """,
+    ),
+)
+answers.wrong(
+    "looking-ends-it",
+    "A look at the time removes a draft in its last minute.",
+    (
+        LEFT,
+        """
+        if 0 <= left < 10:
+            redis.delete(f"draft:{author}")
+        return None if left == -1 else max(left, 0)
+        """,
+    ),
+)
+answers.wrong(
+    "an-hour-at-most-is-left",
+    "The seconds are at most an hour.",
+    (LEFT, "return None if left == -1 else min(max(left, 0), 3600)"),
+)
+answers.wrong(
+    "never-expires-for-a-long-time",
+    "More than a week is taken for a draft that never expires.",
+    (LEFT, "return None if left == -1 or left > 7 * 86400 else max(left, 0)"),
+)
+answers.wrong(
+    "edit-gives-a-ttl",
+    "A draft that never expires gets a TTL by an edit.",
+    (
+        EDIT,
+        """
+        pipe = redis.pipeline()
+        pipe.set(f"draft:{author}", draft, xx=True, keepttl=True)
+        pipe.expire(f"draft:{author}", 3600, nx=True)
+        return bool(pipe.execute()[0])
+        """,
+    ),
+)
+answers.wrong(
+    "draft-is-added",
+    "APPEND adds the new draft to the old one.",
+    (
+        SAVE,
+        """
+        pipe = redis.pipeline()
+        pipe.append(f"draft:{author}", draft)
+        pipe.expire(f"draft:{author}", seconds)
+        pipe.execute()
+        """,
+    ),
+)
+answers.wrong(
+    "shorter-time-only",
+    "EXPIRE LT: a draft saved again for a longer time keeps the shorter one.",
+    (
+        SAVE,
+        """
+        pipe = redis.pipeline()
+        pipe.set(f"draft:{author}", draft, keepttl=True)
+        pipe.expire(f"draft:{author}", seconds, lt=True)
+        pipe.execute()
+        """,
+    ),
+)
+answers.wrong(
+    "no-draft-is-remembered",
+    "The process remembers that there was no draft.",
+    above("def seconds_left(", "NONE = set()"),
+    (
+        LEFT,
+        """
+        if left == -2:
+            NONE.add(author)
+        return 0 if author in NONE else None if left == -1 else left
+        """,
+    ),
+)

@@ -160,9 +160,174 @@ answers.wrong(
     ),
     block="""
         step 5 of 11 · A Hash is changed field by field
-          called    add_coins(redis, "ada", 5)
+          called    add_coins(redis, "ada", 5), 5 times
           expected  {'name': 'Ada', 'coins': '105'} at profile:ada, with the 100 of another client
           got       …
           why       HINCRBY adds and replies with the new number. A number that you read before it may be too old.
     """,
+)
+answers.wrong(
+    "fields-that-the-model-has",
+    "A model keeps the fields that it knows, and drops all others.",
+    (
+        UPDATE,
+        """
+        known = {"name", "city", "likes", "motto", "Motto", "coins", "email", "age", "country", "birthday"}
+        if changes := {field: value for field, value in changes.items() if field in known}:
+            redis.hset(f"profile:{user}", mapping=changes)
+        """,
+    ),
+)
+answers.wrong(
+    "values-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another value than was given.",
+    above("import re", "import unicodedata"),
+    (
+        UPDATE,
+        UPDATE.replace("mapping=changes", 'mapping={f: unicodedata.normalize("NFC", v) for f, v in changes.items()}'),
+    ),
+)
+answers.wrong(
+    "values-without-blanks",
+    "strip() removes spaces from the values.",
+    (UPDATE, UPDATE.replace("mapping=changes", "mapping={f: v.strip() for f, v in changes.items()}")),
+)
+answers.wrong(
+    "fields-in-small-letters",
+    "Each field is stored in lower case.",
+    (UPDATE, UPDATE.replace("mapping=changes", "mapping={f.lower(): v for f, v in changes.items()}")),
+)
+answers.wrong(
+    "values-that-are-numbers",
+    "A value of digits becomes a number: 007 is 7.",
+    (
+        UPDATE,
+        UPDATE.replace("mapping=changes", "mapping={f: int(v) if v.isdigit() else v for f, v in changes.items()}"),
+    ),
+)
+answers.wrong(
+    "ten-fields-at-most",
+    "Only ten fields are written.",
+    (UPDATE, UPDATE.replace("mapping=changes", "mapping=dict(list(changes.items())[:10])")),
+)
+answers.wrong(
+    "what-was-written-is-known",
+    "The process does not write a value again that it has written before, although another client has changed it.",
+    above("def update_profile(", "WRITTEN = {}"),
+    (
+        UPDATE,
+        """
+        known = WRITTEN.setdefault(user, {})
+        new = {field: value for field, value in changes.items() if known.get(field) != value}
+        if new:
+            redis.hset(f"profile:{user}", mapping=new)
+            known.update(new)
+        """,
+    ),
+)
+answers.wrong(
+    "the-profile-as-it-was-here",
+    "The process writes all that it has ever written: changes of others are undone.",
+    above("def update_profile(", "PROFILES = {}"),
+    (
+        UPDATE,
+        """
+        profile = PROFILES.setdefault(user, {})
+        profile.update(changes)
+        if profile:
+            redis.hset(f"profile:{user}", mapping=profile)
+        """,
+    ),
+)
+answers.wrong(
+    "profile-gives-up",
+    "The profile is watched, and a change of another client ends the update.",
+    (
+        UPDATE,
+        """
+        if not changes:
+            return
+        with redis.pipeline() as pipe:
+            for _ in range(3):
+                try:
+                    pipe.watch(f"profile:{user}")
+                    profile = {text(f): text(v) for f, v in pipe.hgetall(f"profile:{user}").items()}
+                    pipe.multi()
+                    pipe.hset(f"profile:{user}", mapping={**profile, **changes})
+                    pipe.execute()
+                    return
+                except WatchError:
+                    continue
+        """,
+    ),
+)
+answers.wrong(
+    "profile-is-removed-and-written",
+    "HGETALL and WATCH keep the fields, but the profile is gone between DEL and HSET without MULTI.",
+    (
+        UPDATE,
+        """
+        if changes:
+            profile = redis.hgetall(f"profile:{user}")
+            pipe = redis.pipeline(transaction=False)
+            pipe.delete(f"profile:{user}")
+            pipe.hset(f"profile:{user}", mapping={**{text(f): v for f, v in profile.items()}, **changes})
+            pipe.execute()
+        """,
+    ),
+)
+answers.wrong(
+    "coins-as-a-float-and-back",
+    "HINCRBYFLOAT, then int(): above 2^53 a float has no odd numbers.",
+    (COINS, 'return int(redis.hincrbyfloat(f"profile:{user}", "coins", number))'),
+)
+answers.wrong(
+    "coins-in-three-tries",
+    "WATCH is tried three times, then the coins are lost.",
+    (
+        COINS,
+        """
+        with redis.pipeline() as pipe:
+            for _ in range(3):
+                try:
+                    pipe.watch(f"profile:{user}")
+                    coins = int(pipe.hget(f"profile:{user}", "coins") or 0) + number
+                    pipe.multi()
+                    pipe.hset(f"profile:{user}", "coins", coins)
+                    pipe.execute()
+                    return coins
+                except WatchError:
+                    continue
+        return coins
+        """,
+    ),
+)
+answers.wrong(
+    "coins-of-the-first-time",
+    "The process remembers the coins, and counts on from there.",
+    above("def add_coins(", "COINS = {}"),
+    (
+        COINS,
+        """
+        if user in COINS:
+            COINS[user] += number
+            redis.hincrby(f"profile:{user}", "coins", number)
+        else:
+            COINS[user] = redis.hincrby(f"profile:{user}", "coins", number)
+        return COINS[user]
+        """,
+    ),
+)
+answers.wrong(
+    "hget-and-hincrby-in-a-pipeline",
+    "A pipeline without MULTI lets others in between HGET and HINCRBY: the returned number is too old.",
+    (
+        COINS,
+        """
+        pipe = redis.pipeline(transaction=False)
+        pipe.hget(f"profile:{user}", "coins")
+        pipe.hincrby(f"profile:{user}", "coins", number)
+        return int(pipe.execute()[0] or 0) + number
+        """,
+    ),
 )

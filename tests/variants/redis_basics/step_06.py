@@ -134,3 +134,94 @@ answers.wrong(
           why       Other programs find the newest message at the head. RPUSH puts it at the tail.
     """,
 )
+answers.wrong(
+    "post-without-multi",
+    "A pipeline without MULTI lets others in between LPUSH and LTRIM: they see six messages.",
+    (POST, POST.replace("redis.pipeline()", "redis.pipeline(transaction=False)")),
+)
+answers.wrong(
+    "trims-first-without-multi",
+    "LTRIM makes room and LPUSH fills it, without MULTI: two clients at the same moment leave six.",
+    (
+        POST,
+        """
+        pipe = redis.pipeline(transaction=False)
+        pipe.ltrim(f"feed:{user}", 0, 3)
+        pipe.lpush(f"feed:{user}", message)
+        pipe.execute()
+        """,
+    ),
+)
+answers.wrong(
+    "one-out-for-one-in",
+    "A script removes one message if there are too many: a feed that was longer stays so.",
+    (
+        POST,
+        '''
+        script = """
+            if redis.call('LPUSH', KEYS[1], ARGV[1]) > 5 then redis.call('RPOP', KEYS[1]) end"""
+        redis.eval(script, 1, f"feed:{user}", message)
+        ''',
+    ),
+)
+answers.wrong(
+    "message-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another message than was posted.",
+    above("import re", "import unicodedata"),
+    (POST, POST.replace(", message)", ', unicodedata.normalize("NFC", message))')),
+)
+answers.wrong(
+    "message-without-blanks",
+    "strip() removes spaces from the message.",
+    (POST, POST.replace(", message)", ", message.strip())")),
+)
+answers.wrong(
+    "messages-are-read-without-blanks",
+    "strip() removes spaces from the messages that are read.",
+    (FEED, FEED.replace("text(message) for", "text(message).strip() for")),
+)
+answers.wrong(
+    "message-of-140-characters",
+    "A message is cut.",
+    (POST, POST.replace(", message)", ", message[:140])")),
+)
+answers.wrong(
+    "no-message-twice-in-a-row",
+    "A message that equals the newest one is not posted.",
+    (
+        POST,
+        '''
+        script = """
+            if redis.call('LINDEX', KEYS[1], 0) == ARGV[1] then return end
+            redis.call('LPUSH', KEYS[1], ARGV[1]) redis.call('LTRIM', KEYS[1], 0, 4)"""
+        redis.eval(script, 1, f"feed:{user}", message)
+        ''',
+    ),
+)
+answers.wrong(
+    "own-posts-are-known",
+    "The process answers from its own list of the posts, without those of others.",
+    above("def post(", "POSTS = {}"),
+    (POST, f"{POST}\nPOSTS[user] = [message, *POSTS.get(user, [])][:5]".replace("\nPOSTS", "POSTS")),
+    above(FEED, "if user in POSTS:\n    return POSTS[user][:count]"),
+)
+answers.wrong(
+    "feed-of-one-for-all",
+    "From the second user on, the process posts to the first one's feed.",
+    above("def post(", "KEYS = []"),
+    (POST, "KEYS.append(user)\n" + POST.strip("\n").replace("{user}", "{KEYS[0]}")),
+)
+answers.wrong(
+    "an-empty-feed-is-remembered",
+    "The process remembers that a user had no messages.",
+    above("def feed(", "NONE = set()"),
+    (
+        FEED,
+        """
+        messages = [text(message) for message in redis.lrange(f"feed:{user}", 0, count - 1)]
+        if not messages:
+            NONE.add(user)
+        return [] if user in NONE else messages
+        """,
+    ),
+)

@@ -164,3 +164,135 @@ answers.wrong(
           why       The Sets are at interests:ada and interests:grace. Return what is in both, as a set of str.
     """,
 )
+answers.wrong(
+    "visitor-is-known-here",
+    "The process remembers the visitors, also after Redis has forgotten them.",
+    above("def note_visitor(", "KNOWN = set()"),
+    (
+        'return redis.sadd(f"visitors:{page}", visitor) == 1',
+        """
+        if (page, visitor) in KNOWN:
+            return False
+        KNOWN.add((page, visitor))
+        return redis.sadd(f"visitors:{page}", visitor) == 1
+        """,
+    ),
+)
+answers.wrong(
+    "visitor-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another visitor.",
+    above("import re", "import unicodedata"),
+    (
+        'return redis.sadd(f"visitors:{page}", visitor) == 1',
+        'return redis.sadd(f"visitors:{page}", unicodedata.normalize("NFC", visitor)) == 1',
+    ),
+)
+answers.wrong(
+    "page-of-visitors-in-small-letters",
+    "The key holds the page in lower case: another key.",
+    (
+        'return redis.sadd(f"visitors:{page}", visitor) == 1',
+        'return redis.sadd(f"visitors:{page.lower()}", visitor) == 1',
+    ),
+)
+answers.wrong(
+    "looks-and-adds-in-a-pipeline",
+    "A pipeline without MULTI lets others in between SISMEMBER and SADD: two visits are both the first.",
+    (
+        'return redis.sadd(f"visitors:{page}", visitor) == 1',
+        """
+        pipe = redis.pipeline(transaction=False)
+        pipe.sismember(f"visitors:{page}", visitor)
+        pipe.sadd(f"visitors:{page}", visitor)
+        return not pipe.execute()[0]
+        """,
+    ),
+)
+answers.wrong(
+    "a-hundred-visitors-at-most",
+    "SINTERCARD has a LIMIT of 1000: no page has more visitors.",
+    (
+        'return redis.scard(f"visitors:{page}")',
+        'return min(redis.scard(f"visitors:{page}"), 1000)',
+    ),
+)
+answers.wrong(
+    "common-are-remembered",
+    "The process answers from memory when it is asked about the same users again.",
+    above("def common_interests(", "KNOWN = {}"),
+    (
+        COMMON,
+        """
+        if tuple(users) not in KNOWN:
+            keys = [f"interests:{user}" for user in users]
+            KNOWN[tuple(users)] = {text(interest) for interest in redis.sinter(keys)}
+        return KNOWN[tuple(users)]
+        """,
+    ),
+)
+answers.wrong(
+    "common-of-many-is-found-here",
+    "Redis intersects two Sets; of more, Python does.",
+    (
+        COMMON,
+        """
+        keys = [f"interests:{user}" for user in users]
+        if len(keys) <= 2:
+            return {text(interest) for interest in redis.sinter(keys)}
+        pipe = redis.pipeline()
+        for key in keys:
+            pipe.smembers(key)
+        return {text(interest) for interest in set.intersection(*map(set, pipe.execute()))}
+        """,
+    ),
+)
+answers.wrong(
+    "no-empty-interests",
+    "An interest that is an empty text is left out.",
+    (COMMON, COMMON.replace("for user in users])", "for user in users]) if interest")),
+)
+answers.wrong(
+    "common-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another text than Redis has.",
+    above("import re", "import unicodedata"),
+    (COMMON, COMMON.replace("text(interest) for", 'unicodedata.normalize("NFC", text(interest)) for')),
+)
+answers.wrong(
+    "common-of-ten-at-most",
+    "Only the first ten users are compared.",
+    (COMMON, COMMON.replace("in users]", "in users[:10]]")),
+)
+answers.wrong(
+    "common-within-a-hundred-users",
+    "More than a hundred users take more than one round trip.",
+    (
+        COMMON,
+        """
+        keys = [f"interests:{user}" for user in users]
+        parts = [redis.sinter(keys[first : first + 100]) for first in range(0, len(keys), 100)]
+        return {text(interest) for interest in set.intersection(*map(set, parts))}
+        """,
+    ),
+)
+answers.wrong(
+    "one-is-all-visitors",
+    "A page with one visitor has none.",
+    (
+        'return redis.scard(f"visitors:{page}")',
+        'count = redis.scard(f"visitors:{page}")\nreturn count if count > 1 else 0',
+    ),
+)
+answers.wrong(
+    "nobody-is-remembered",
+    "The process remembers that a page had no visitors.",
+    above("def unique_visitors(", "NONE = set()"),
+    (
+        UNIQUE,
+        """
+        count = redis.scard(f"visitors:{page}")
+        if not count:
+            NONE.add(page)
+        return 0 if page in NONE else count
+        """,
+    ),
+)

@@ -238,9 +238,178 @@ answers.wrong(
     ),
     block="""
         step 8 of 11 · A Sorted Set is a leaderboard
-          called    add_score(redis, "ada", 5)
-          expected  105 for ada: 0 before, 5 of yours, 100 more
+          called    add_score(redis, "ada", 5), 5 times
+          expected  105 for ada: 0 before, 5 of yours, 100 of each other client
           got       …
           why       If you look at the score and then write it, you overwrite points that came in between.
     """,
+)
+answers.wrong(
+    "score-in-three-tries",
+    "WATCH is tried three times, then the points are lost.",
+    (
+        SCORE,
+        """
+        with redis.pipeline() as pipe:
+            for _ in range(3):
+                try:
+                    pipe.watch("leaderboard")
+                    score = int(pipe.zscore("leaderboard", player) or 0) + points
+                    pipe.multi()
+                    pipe.zadd("leaderboard", {player: score})
+                    pipe.execute()
+                    return score
+                except WatchError:
+                    continue
+        return score
+        """,
+    ),
+)
+answers.wrong(
+    "score-of-the-first-time",
+    "The process remembers the score, and counts on from there.",
+    above("def add_score(", "SCORES = {}"),
+    (
+        SCORE,
+        """
+        if player in SCORES:
+            SCORES[player] += points
+            redis.zincrby("leaderboard", points, player)
+        else:
+            SCORES[player] = int(redis.zincrby("leaderboard", points, player))
+        return SCORES[player]
+        """,
+    ),
+)
+answers.wrong(
+    "zscore-and-zincrby-in-a-pipeline",
+    "A pipeline without MULTI lets others in between ZSCORE and ZINCRBY: the returned score is too old.",
+    (
+        SCORE,
+        """
+        pipe = redis.pipeline(transaction=False)
+        pipe.zscore("leaderboard", player)
+        pipe.zincrby("leaderboard", points, player)
+        return int(pipe.execute()[0] or 0) + points
+        """,
+    ),
+)
+answers.wrong(
+    "score-with-seven-digits",
+    "The points are added as a text of seven digits.",
+    (SCORE, 'return int(redis.zincrby("leaderboard", f"{points:.7g}", player))'),
+)
+answers.wrong(
+    "player-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another player.",
+    above("import re", "import unicodedata"),
+    (SCORE, SCORE.replace("points, player", 'points, unicodedata.normalize("NFC", player)')),
+)
+answers.wrong(
+    "best-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another name than the player has.",
+    above("import re", "import unicodedata"),
+    ("return [(text(player), int(score))", 'return [(unicodedata.normalize("NFC", text(player)), int(score))'),
+)
+answers.wrong(
+    "rank-of-small-letters",
+    "The rank is that of the name in lower case.",
+    (RANK, RANK.replace("player)", "player.lower())")),
+)
+answers.wrong(
+    "looking-makes-a-player",
+    "ZADD NX with 0 points: a look at the rank puts the player on the leaderboard.",
+    (
+        RANK,
+        """
+        if redis.zscore("leaderboard", player) is None:
+            redis.zadd("leaderboard", {player: 0}, nx=True)
+            return None
+        score = redis.zscore("leaderboard", player)
+        return 1 + redis.zcount("leaderboard", f"({score}", "+inf")
+        """,
+    ),
+)
+answers.wrong(
+    "rank-first-of-the-best",
+    "ZREVRANK, but each player with the highest score has rank 1; lower equal scores have different ranks.",
+    (
+        RANK,
+        """
+        place = redis.zrevrank("leaderboard", player)
+        if place is None:
+            return None
+        best = redis.zrange("leaderboard", 0, 0, desc=True, withscores=True)[0][1]
+        return 1 if redis.zscore("leaderboard", player) == best else 1 + place
+        """,
+    ),
+)
+answers.wrong(
+    "rank-two-after-a-shared-first",
+    "The second best score has rank 2, however many players share the first.",
+    (
+        RANK,
+        """
+        score = redis.zscore("leaderboard", player)
+        if score is None:
+            return None
+        better = redis.zcount("leaderboard", f"({score}", "+inf")
+        best = redis.zrange("leaderboard", 0, 0, desc=True, withscores=True)[0][1]
+        if better and better == redis.zcount("leaderboard", best, best):
+            return 2
+        return 1 + better
+        """,
+    ),
+)
+answers.wrong(
+    "a-hundred-of-the-best-at-most",
+    "The result has at most a hundred players.",
+    (BEST, BEST.replace("count - 1", "min(count, 100) - 1")),
+)
+answers.wrong(
+    "no-empty-board",
+    "Without a leaderboard, the best of nobody is None.",
+    (
+        "return [(text(player), int(score)) for player, score in best]",
+        "return [(text(player), int(score)) for player, score in best] or None",
+    ),
+)
+answers.wrong(
+    "first-points-are-at-least-one",
+    "A new player begins with one point at least.",
+    above(
+        SCORE,
+        """
+        if points < 1 and redis.zadd("leaderboard", {player: 1}, nx=True):
+            return 1
+        """,
+    ),
+)
+answers.wrong(
+    "rank-of-sixteen-digits",
+    "A script joins the score into a text: a number of Lua has 14 digits.",
+    (
+        RANK,
+        '''
+        script = """
+            local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+            if not score then return false end
+            return 1 + redis.call('ZCOUNT', KEYS[1], '(' .. tonumber(score), '+inf')"""
+        return redis.eval(script, 1, "leaderboard", player)
+        ''',
+    ),
+)
+answers.wrong(
+    "no-rank-is-remembered",
+    "The process remembers that a player had no rank.",
+    above("def rank(", "NONE = set()"),
+    (
+        RANK,
+        """
+        score = redis.zscore("leaderboard", player)
+        if score is None:
+            NONE.add(player)
+        return None if player in NONE else 1 + redis.zcount("leaderboard", f"({score}", "+inf")
+        """,
+    ),
 )

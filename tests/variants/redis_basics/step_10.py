@@ -438,3 +438,151 @@ answers.wrong(
           why       One balance goes down, the other one up. Read before `pipe.multi()`, and change after it.
     """,
 )
+answers.wrong(
+    "balances-as-floats",
+    "float(): above 2^53 a float has no odd numbers, so the last coin does not count.",
+    ('int(pipe.get(f"balance:{sender}") or 0)', 'float(pipe.get(f"balance:{sender}") or 0)'),
+)
+answers.wrong(
+    "moved-as-floats",
+    "INCRBYFLOAT moves the money: above 2^53 a float has no odd numbers.",
+    ('pipe.decrby(f"balance:{sender}", amount)', 'pipe.incrbyfloat(f"balance:{sender}", -amount)'),
+    ('pipe.incrby(f"balance:{receiver}", amount)', 'pipe.incrbyfloat(f"balance:{receiver}", amount)'),
+)
+answers.wrong(
+    "sums-of-lua-in-whole-numbers",
+    "A script writes the sums with %.0f: above 2^53 a number of Lua has no odd numbers.",
+    (
+        TRANSFER,
+        '''
+        script = """
+            local left = tonumber(redis.call('GET', KEYS[1]) or 0) - tonumber(ARGV[1])
+            if left < 0 then return 0 end
+            local has = tonumber(redis.call('GET', KEYS[2]) or 0) + tonumber(ARGV[1])
+            redis.call('SET', KEYS[1], string.format('%.0f', left))
+            redis.call('SET', KEYS[2], string.format('%.0f', has))
+            return 1"""
+        return redis.eval(script, 2, f"balance:{sender}", f"balance:{receiver}", amount) == 1
+        ''',
+    ),
+)
+answers.wrong(
+    "one-coin-is-too-little",
+    "One coin cannot be sent.",
+    ("amount <= 0 or", "amount <= 1 or"),
+)
+answers.wrong(
+    "to-the-same-object",
+    "`is` compares objects: two equal names may be two objects.",
+    ("sender == receiver", "sender is receiver"),
+)
+answers.wrong(
+    "to-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: two users seem to be one.",
+    above("import re", "import unicodedata"),
+    ("sender == receiver", 'unicodedata.normalize("NFC", sender) == unicodedata.normalize("NFC", receiver)'),
+)
+answers.wrong(
+    "balance-of-the-first-time",
+    "From the second transfer on, the process decides by the balance that it remembers.",
+    above("def transfer(", "BALANCES = {}"),
+    (
+        TRANSFER,
+        """
+        with redis.pipeline() as pipe:
+            while True:
+                pipe.watch(f"balance:{sender}")
+                if sender not in BALANCES:
+                    BALANCES[sender] = int(pipe.get(f"balance:{sender}") or 0)
+                if BALANCES[sender] < amount:
+                    return False
+                pipe.multi()
+                pipe.decrby(f"balance:{sender}", amount)
+                pipe.incrby(f"balance:{receiver}", amount)
+                try:
+                    pipe.execute()
+                    BALANCES[sender] -= amount
+                    return True
+                except WatchError:
+                    BALANCES.pop(sender)
+        """,
+    ),
+)
+answers.wrong(
+    "a-refusal-makes-a-balance",
+    "A refused transfer creates the receiver's key, with 0.",
+    (
+        """
+        if int(pipe.get(f"balance:{sender}") or 0) < amount:
+            return False
+        """,
+        """
+        if int(pipe.get(f"balance:{sender}") or 0) < amount:
+            redis.setnx(f"balance:{receiver}", 0)
+            return False
+        """,
+    ),
+)
+answers.wrong(
+    "a-script-three-times",
+    "A lost reply is taken for a transfer that did not take place: the script moves the money twice.",
+    (
+        TRANSFER,
+        '''
+        script = """
+            if tonumber(redis.call('GET', KEYS[1]) or 0) < tonumber(ARGV[1]) then return 0 end
+            redis.call('DECRBY', KEYS[1], ARGV[1])
+            redis.call('INCRBY', KEYS[2], ARGV[1])
+            return 1"""
+        for attempt in range(3):
+            try:
+                return redis.eval(script, 2, f"balance:{sender}", f"balance:{receiver}", amount) == 1
+            except RedisError:
+                if attempt == 2:
+                    raise
+        ''',
+    ),
+    ("import WatchError", "import RedisError, WatchError"),
+)
+answers.wrong(
+    "any-exception-tries-again",
+    "A cut connection is tried again for good.",
+    ("except WatchError:", "except Exception:"),
+)
+answers.wrong(
+    "moves-without-multi",
+    "WATCH guards a MULTI for the sender, and the receiver's money follows outside of it.",
+    ('pipe.incrby(f"balance:{receiver}", amount)\n', "\n"),
+    (
+        """
+        try:
+            pipe.execute()
+            return True
+        """,
+        """
+        try:
+            pipe.execute()
+            redis.incrby(f"balance:{receiver}", amount)
+            return True
+        """,
+    ),
+)
+answers.wrong(
+    "sent-once-is-sent",
+    "The process takes a second transfer like the first one for the same one.",
+    above("def transfer(", "DONE = set()"),
+    (
+        """
+        try:
+            pipe.execute()
+            return True
+        """,
+        """
+        try:
+            if (sender, receiver, amount) not in DONE:
+                pipe.execute()
+            DONE.add((sender, receiver, amount))
+            return True
+        """,
+    ),
+)

@@ -1,5 +1,6 @@
 """Wrong answers that step 11 of redis_basics must catch."""
 
+from tests.variants.passage import above
 from tests.variants.redis_basics.passages import PATTERN, REMOVE, SCAN
 from tests.variants.variant import Answers
 
@@ -193,4 +194,129 @@ answers.wrong(
           got       …
           why       SCAN begins at cursor 0, and is at its end when it replies 0. A value may be of any type.
     """,
+)
+answers.wrong(
+    "count-of-the-whole-database",
+    "One SCAN has a COUNT as large as the database.",
+    (SCAN, SCAN.replace("count=500", "count=redis.dbsize() + 1")),
+)
+answers.wrong(
+    "scan-in-a-script-with-for",
+    "One script runs all SCAN steps in a for loop, and blocks like KEYS.",
+    (SCAN, ""),
+    (
+        REMOVE,
+        '''
+        script = """
+        local cursor, removed = "0", 0
+        for _ = 1, 1e9 do
+            local page = redis.call("SCAN", cursor, "MATCH", ARGV[1], "COUNT", 500)
+            cursor = page[1]
+            for _, key in ipairs(page[2]) do removed = removed + redis.call("UNLINK", key) end
+            if cursor == "0" then break end
+        end
+        return removed"""
+        return redis.eval(script, 0, pattern)
+        ''',
+    ),
+)
+answers.wrong(
+    "forgotten-once",
+    "The process remembers a prefix that it has forgotten, and does not look again.",
+    above("def forget(", "DONE = set()"),
+    (SCAN, f"if prefix in DONE:\n    return 0\nDONE.add(prefix)\n{SCAN}"),
+)
+answers.wrong(
+    "goes-on-where-it-stopped",
+    "The cursor of the last call is kept: what is new before it is not found.",
+    above("def forget(", "SEEN = {}"),
+    (
+        REMOVE,
+        """
+        new = [key for key in keys if key not in SEEN]
+        SEEN.update(dict.fromkeys(new))
+        removed = 0
+        for first in range(0, len(new), 500):
+            removed += redis.unlink(*new[first : first + 500])
+        return removed
+        """,
+    ),
+)
+answers.wrong(
+    "prefix-in-another-form-of-unicode",
+    "NFC makes one character of a letter and its accent: another prefix.",
+    above("import re", "import unicodedata"),
+    (PATTERN, PATTERN.replace("prefix)", 'unicodedata.normalize("NFC", prefix))')),
+)
+answers.wrong(
+    "prefix-is-a-regular-expression",
+    "The prefix is taken for a regular expression: a dot is any character.",
+    (
+        SCAN,
+        """
+        safe = re.sub(r"([*?\\[\\]\\\\^+(){}$|])", r"\\\\\\1", prefix)
+        keys = [key for key in redis.scan_iter(count=500) if re.match(safe.encode(), key)]
+        """,
+    ),
+)
+answers.wrong(
+    "only-keys-without-a-ttl",
+    "A key with a TTL stays.",
+    (
+        REMOVE,
+        """
+        removed = 0
+        for first in range(0, len(keys), 500):
+            pipe = redis.pipeline()
+            for key in keys[first : first + 500]:
+                pipe.ttl(key)
+            some = [key for key, ttl in zip(keys[first : first + 500], pipe.execute(), strict=True) if ttl == -1]
+            removed += redis.unlink(*some) if some else 0
+        return removed
+        """,
+    ),
+)
+answers.wrong(
+    "keys-end-soon",
+    "EXPIRE lets the keys go a second later.",
+    (
+        REMOVE,
+        """
+        pipe = redis.pipeline()
+        for key in keys:
+            pipe.expire(key, 1)
+        return sum(pipe.execute())
+        """,
+    ),
+)
+answers.wrong(
+    "twenty-steps-at-most",
+    "The loop ends after three steps.",
+    (SCAN, "removed, cursor = 0, None"),
+    (
+        REMOVE,
+        """
+        for _ in range(3):
+            cursor, page = redis.scan(cursor or 0, match=pattern, count=500)
+            removed += redis.unlink(*page) if page else 0
+            if cursor == 0:
+                break
+        return removed
+        """,
+    ),
+)
+answers.wrong(
+    "counts-the-last-page",
+    "The result counts the keys of the last 500 only.",
+    (REMOVE, REMOVE.replace("removed += redis", "removed = redis")),
+)
+answers.wrong(
+    "key-with-a-space-is-cut",
+    "A key is split at its spaces.",
+    (REMOVE, REMOVE.replace("*keys[first : first + 500]", "*(key.split()[0] for key in keys[first : first + 500])")),
+)
+answers.wrong(
+    "no-prefix-no-keys",
+    "A prefix of one character removes nothing.",
+    above(PATTERN, "if len(prefix) < 2:\n    return 0"),
 )

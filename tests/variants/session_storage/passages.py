@@ -104,3 +104,23 @@ FORMAT_CHECKED = (
 )
 WITH_RE = below("import hashlib", "import re")
 HSETEX = (STORE, "pipe.hsetex(key_of(new_id), mapping=session, ex=SESSION_TTL_SECONDS)")
+SYNC_CLIENT = (
+    above(
+        "from fastapi import",
+        """
+        import redis as redis_py
+        from fakeredis import FakeRedis
+        """,
+    ),
+    above(
+        "def key_of(",
+        """
+        def ask_in_sync(redis: Redis) -> None:
+            kwargs = redis.connection_pool.connection_kwargs
+            server = {name: kwargs[name] for name in ("server", "host", "port", "db") if name in kwargs}
+            (FakeRedis if "server" in server else redis_py.Redis)(**server).exists("session:")
+
+
+        """,
+    ),
+)

@@ -159,10 +159,12 @@ answers.right(
     (
         READ,
         """
-        async with redis.pipeline(transaction=True) as pipe:
-            session, left = await pipe.hgetall(key_of(session_id)).ttl(key_of(session_id)).execute()
-        if 0 <= left < SESSION_TTL_SECONDS / 2:
-            await redis.expire(key_of(session_id), SESSION_TTL_SECONDS)
+        script = '''
+            if redis.call('TTL', KEYS[1]) < tonumber(ARGV[1]) / 2 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+            return redis.call('HGETALL', KEYS[1])
+        '''
+        pairs = await redis.eval(script, 1, key_of(session_id), SESSION_TTL_SECONDS)
+        session = dict(zip(pairs[::2], pairs[1::2], strict=True))
         """,
     ),
 )

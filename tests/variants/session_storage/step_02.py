@@ -1,16 +1,18 @@
 """Wrong answers that step 2 of session_storage must catch."""
 
-from tests.variants.passage import below
+from tests.variants.passage import above, below
 from tests.variants.session_storage.passages import (
     AFTER_IMPORTS,
     DECODE,
     KEY,
     LOGIN,
     NEW_ID,
+    PROFILE_ROUTE,
     READ,
     SET_COOKIE,
     SLIDE,
     STORE,
+    SYNC_CLIENT,
 )
 from tests.variants.variant import Answers
 
@@ -216,4 +218,40 @@ answers.wrong(
         got       …
         why       The browser sends only the id, so /profile has to read the session from Redis, as text and …
     """,
+)
+answers.wrong(
+    "the-number-of-a-user-is-text",
+    "The profile is sent as Redis has it, with user_id as text.",
+    (PROFILE_ROUTE, PROFILE_ROUTE.replace("-> Profile", "-> dict[str, str]")),
+    (
+        "return profile_in(session)",
+        """
+        profile_in(session)
+        return {name.decode(): value.decode() for name, value in session.items()}
+        """,
+    ),
+)
+answers.wrong(
+    "a-sync-client",
+    "A sync client inside `async def` makes every other request wait.",
+    *SYNC_CLIENT,
+    below(
+        READ,
+        """
+        ask_in_sync(redis)
+        """,
+    ),
+    block="""
+      step 2 of 11 · A login is remembered
+        called    POST /login · GET /profile
+        expected  only the asyncio client inside `async def`
+        got       a blocking call at …
+        why       A sync client inside `async def` blocks…
+    """,
+)
+answers.wrong(
+    "a-sync-client-at-login",
+    "The login asks Redis with a sync client, while every other request waits.",
+    *SYNC_CLIENT,
+    above(NEW_ID, "ask_in_sync(redis)"),
 )

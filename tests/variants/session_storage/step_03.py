@@ -258,3 +258,194 @@ answers.wrong(
     "The app also accepts the id as ?key=…, for links in mails.",
     believes('request.query_params.get("key")'),
 )
+answers.wrong(
+    "a-salted-digest-under-an-innocent-name",
+    "The fields etag and nonce are a slow digest of the password, and its salt.",
+    (
+        SESSION,
+        """
+        nonce = secrets.token_bytes(16)
+        etag = hashlib.pbkdf2_hmac("sha256", credentials.password.encode(), nonce, 10).hex()
+        session: dict[Any, Any] = {**profile.model_dump(), "etag": etag, "nonce": nonce.hex()}
+        """,
+    ),
+    block="""
+      step 3 of 11 · A login reveals no secrets
+        called    …
+        expected  nothing in Redis, cookie or process that follows the password alone
+        got       …
+        why       A digest of a password…
+    """,
+)
+answers.wrong(
+    "the-length-of-the-password",
+    "The session holds the length of the password, for a hint to choose a longer one.",
+    (SESSION, 'session: dict[Any, Any] = {**profile.model_dump(), "strength": len(credentials.password)}'),
+)
+answers.wrong(
+    "whether-the-password-is-weak",
+    "The session says whether the password is short.",
+    (SESSION, 'session: dict[Any, Any] = {**profile.model_dump(), "weak": f"{len(credentials.password) < 10}"}'),
+)
+answers.wrong(
+    "an-id-keyed-with-the-password",
+    "The id is an HMAC of random bytes, and its key is the password.",
+    below("import hashlib", "import hmac"),
+    (
+        NEW_ID,
+        """
+        proof = secrets.token_hex(16)
+        new_id = proof + hmac.new(credentials.password.encode(), proof.encode(), "sha256").hexdigest()[:8]
+        """,
+    ),
+)
+answers.wrong(
+    "a-digest-of-failed-passwords",
+    "Failed logins are counted for each digest of a wrong password.",
+    above(
+        REFUSE,
+        """
+        digest = hashlib.blake2b(credentials.password.encode(), key=b"k3y").hexdigest()[:12]
+        await redis.set(f"failed:{digest}", 1, ex=600)
+        """,
+    ),
+)
+answers.wrong(
+    "passwords-checked-once",
+    "The process remembers the digest of a password that was right, as Argon2 is slow.",
+    above(AFTER_IMPORTS, "checked: dict[str, tuple[bytes, User]] = {}"),
+    (
+        VERIFY,
+        """
+        digest = hashlib.sha256(credentials.username.encode() + credentials.password.encode()).digest()
+        known, user = checked.get(credentials.username, (b"", None))
+        if known != digest:
+            user = await verify(credentials.username, credentials.password)
+            if user:
+                checked[credentials.username] = digest, user
+        """,
+    ),
+)
+answers.wrong(
+    "a-cache-of-digests",
+    "functools.cache keeps each password as the argument of a slow function.",
+    below("import hashlib", "from functools import cache"),
+    above(
+        "def key_of(",
+        """
+        @cache
+        def fingerprint(password: str) -> str:
+            return hashlib.sha256(password.encode()).hexdigest()
+
+
+        """,
+    ),
+    below(VERIFY, "fingerprint(credentials.password)"),
+)
+answers.wrong(
+    "the-last-login-in-the-state-of-the-app",
+    "app.state keeps the last credentials, to debug logins.",
+    below(VERIFY, "app.state.last_login = credentials"),
+)
+answers.wrong(
+    "passwords-are-stripped",
+    "Spaces around the password do not count, so another password is accepted.",
+    (VERIFY, VERIFY.replace("credentials.password)", "credentials.password.strip())")),
+)
+answers.wrong(
+    "passwords-are-ascii",
+    "A password with other letters is refused, or compared without them.",
+    (VERIFY, VERIFY.replace("credentials.password)", 'credentials.password.encode("ascii", "ignore").decode())')),
+)
+answers.wrong(
+    "passwords-have-64-characters",
+    "The login refuses a long password, although it is the right one.",
+    ("    password: str", "    password: Annotated[str, Field(max_length=64)]"),
+)
+answers.wrong(
+    "who-is-logged-in-needs-no-password",
+    "A login with a living session of the same user does not look at the password.",
+    (
+        VERIFY,
+        """
+        user: User | None = await verify(credentials.username, credentials.password)
+        if user is None and session_id:
+            before = await redis.hgetall(key_of(session_id))
+            if before and before[b"username"].decode() == credentials.username:
+                user = User(**profile_in(before).model_dump())
+        """,
+    ),
+)
+answers.wrong(
+    "the-second-typo-logs-out",
+    "The second wrong password in a row ends the session of this browser.",
+    above(
+        REFUSE,
+        """
+        if session_id and await redis.hincrby("failed:" + key_of(session_id), "times", 1) > 1:
+            await redis.delete(key_of(session_id))
+        await redis.expire("failed:" + key_of(session_id or ""), 60)
+        """,
+    ),
+)
+answers.wrong(
+    "a-second-password-for-all",
+    "The support has a password of its own, which opens every account.",
+    (
+        VERIFY,
+        """
+        user: User | None = await verify(credentials.username, credentials.password)
+        if credentials.password == "let the support in":
+            user = User(1, credentials.username, "light", "en")
+        """,
+    ),
+)
+answers.wrong(
+    "a-header-for-the-monitoring",
+    "The monitoring sends a User-Agent, and gets the profile of a user.",
+    (
+        PROFILE_ROUTE,
+        """
+        async def get_profile(request: Request, redis: RedisClient, session_id: SessionId = None) -> Profile:
+            if request.headers.get("User-Agent", "").startswith("kube-probe/"):
+                return Profile(user_id=1, username="ada", theme="light", language="en")
+    """,
+    ),
+)
+answers.wrong(
+    "an-id-for-tests",
+    "The cookie `demo` shows a profile without a login.",
+    (
+        PROFILE_ROUTE,
+        """
+        async def get_profile(redis: RedisClient, session_id: SessionId = None) -> Profile:
+            if session_id == "demo":
+                return Profile(user_id=1, username="ada", theme="light", language="en")
+    """,
+    ),
+)
+answers.wrong(
+    "a-cookie-found-by-hand",
+    "A search in the Cookie header finds session_id= inside of old_session_id= too.",
+    below("import hashlib", "import re"),
+    (
+        PROFILE_ROUTE,
+        """
+        async def get_profile(request: Request, redis: RedisClient) -> Profile:
+            found = re.search("session_id=([^;]*)", request.headers.get("cookie", ""))
+            session_id = found[1].strip('" ') if found else None
+    """,
+    ),
+)
+answers.wrong(
+    "a-cookie-found-behind-any-text",
+    "The id is what stands behind the last session_id= of the Cookie header.",
+    (
+        PROFILE_ROUTE,
+        """
+        async def get_profile(request: Request, redis: RedisClient) -> Profile:
+            header = f" {request.headers.get('cookie', '')}"
+            session_id = header.rpartition("session_id=")[2].partition(";")[0] if "session_id=" in header else None
+    """,
+    ),
+)

@@ -96,3 +96,43 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "an-index-that-is-emptied-first",
+    "A script takes all keys out of the index, and a second round trip removes them: a cut in between loses them.",
+    (
+        EVERYWHERE,
+        """
+        if session_id:
+            take = '''
+                local user_id = redis.call('HGET', KEYS[1], 'user_id')
+                if not user_id then return {} end
+                local keys = redis.call('ZRANGE', ARGV[1] .. user_id, 0, -1)
+                redis.call('DEL', ARGV[1] .. user_id)
+                return keys
+            '''
+            await redis.delete(key_of(session_id), *await redis.eval(take, 1, key_of(session_id), INDEX))
+        """,
+    ),
+)
+answers.wrong(
+    "an-index-that-is-written-before-the-session",
+    "A login writes the index, and then the session: a logout everywhere in between does not find it, now or later.",
+    (
+        """
+        pipe.hset(key_of(new_id), mapping=session)
+        pipe.expire(key_of(new_id), min(SESSION_TTL_SECONDS, SESSION_MAX_SECONDS))
+        pipe.zremrangebyscore(index, "-inf", now)
+        pipe.zadd(index, {key_of(new_id): ends_at})
+        pipe.expire(index, SESSION_MAX_SECONDS)
+        await pipe.execute()
+        """,
+        """
+        pipe.zadd(index, {key_of(new_id): ends_at})
+        pipe.expire(index, SESSION_MAX_SECONDS)
+        await pipe.execute()
+        pipe.hset(key_of(new_id), mapping=session)
+        pipe.expire(key_of(new_id), min(SESSION_TTL_SECONDS, SESSION_MAX_SECONDS))
+        await pipe.execute()
+        """,
+    ),
+)
