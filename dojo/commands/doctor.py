@@ -168,9 +168,9 @@ def local_redis(port: int) -> Iterator[Finding]:
         mend = "use a newer one, 8.2 if you can: docker compose up -d" if is_old else ""
         yield Finding("Redis", f"{version} on localhost:{port}", mend)
     if url:
-        from dojo.settings import without_password
+        from dojo.settings import without_user
 
-        yield Finding("REDIS_URL", f"{without_password(url)}: the tests run there, not on fakeredis")
+        yield Finding("REDIS_URL", f"{without_user(url)}: the tests run there, not on fakeredis")
 
 
 def docker() -> Iterator[Finding]:
