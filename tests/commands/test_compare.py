@@ -11,7 +11,15 @@ from tests.support.kit_runs import ROOT, run_warm
 from tests.support.usage_errors import says
 
 
-@pytest.fixture(scope="module", params=[kata.name for kata in schedule.katas(ROOT)])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A kata without an app and one with an app; all of them with --thorough."""
+    if "green" in metafunc.fixturenames:
+        katas = [kata.name for kata in schedule.katas(ROOT)]
+        chosen = katas if metafunc.config.getoption("--thorough") else ["redis_basics", "rate_limiter"]
+        metafunc.parametrize("green", chosen, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def green(request, tmp_path_factory):
     """The kata, and what is printed and written when its reference is compared with itself."""
     file = tmp_path_factory.mktemp("compare") / "comparison.json"
