@@ -4,6 +4,7 @@ import gc
 import importlib
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 gc.disable()  # until everything is imported and collected: none of it is garbage, and a search for some takes long
 
@@ -16,21 +17,26 @@ if sys.version_info < (3, 11):
     )
     raise SystemExit(4)
 
+if TYPE_CHECKING:
+    from dojo.backends.base import Backend
+
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # this clone's dojo and katas, whatever else is installed
 
 # Not `pytest_plugins`: in a folder around the kit, pytest's own message about that would not say what to do.
-PLUGINS = [
-    *("dojo.plugin", "dojo.fixtures", "dojo.steps", "dojo.report.failure_block"),
-    *("dojo.course.collection", "dojo.course.order", "dojo.course.hints", "dojo.course.summary"),
-]
+PLUGINS = ["dojo.commands.status", "dojo.commands.reset", "dojo.commands.doctor"]
+if not {"--status", "--reset", "--doctor"} & set(sys.argv):  # these run no test, and answer at once
+    PLUGINS += [
+        *("dojo.plugin", "dojo.fixtures", "dojo.steps", "dojo.report.failure_block"),
+        *("dojo.course.collection", "dojo.course.order", "dojo.course.hints", "dojo.course.summary"),
+        *("dojo.grading.results_file", "dojo.comparison.fixture"),
+        *("dojo.commands.compare", "dojo.commands.grade", "dojo.commands.watch"),
+    ]
 
 try:
     import pytest
 
     from dojo import kata
-    from dojo.backends import selection
-    from dojo.backends.base import Backend
     from dojo.course.refusals import refuse_what_cannot_judge
 
     pytest.register_assert_rewrite(*PLUGINS)
@@ -57,13 +63,20 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    config.stash[kata.ROOT] = ROOT
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[kata.ROOT] = ROOT
 
 
 @pytest.fixture
-def backend(request: pytest.FixtureRequest) -> Backend:
+def backend(request: pytest.FixtureRequest) -> "Backend":
     """The Redis of this run, with no keys in it: fakeredis, a container (--real-redis) or a server (--redis-url)."""
+    from dojo.backends import selection
+
     chosen = selection.backend_of(request.config)
     chosen.empty()
     return chosen

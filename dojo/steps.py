@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,8 +33,21 @@ class Step:
         """``step 2``"""
         return f"stretch step {self.number}" if self.stretch else f"step {self.number}"
 
+    def properties(self) -> list[tuple[str, object]]:
+        """Its fields as plain properties of a test: ``[("kata", "cache_api"), ("step", 2), ("steps", 9), …]``."""
+        return [(_PROPERTIES.get(name, name), value) for name, value in asdict(self).items()]
+
+    @classmethod
+    def of_report(cls, report: pytest.TestReport) -> Step | None:
+        """The step of the test that the report is about; None if it belongs to no kata."""
+        properties: dict[str, Any] = dict(report.user_properties)
+        names = [field.name for field in fields(cls)]
+        values: dict[str, Any] = {name: properties.get(_PROPERTIES.get(name, name)) for name in names}
+        return None if None in values.values() else cls(**values)
+
 
 STEP = pytest.StashKey[Step]()
+_PROPERTIES = {"number": "step", "of": "steps"}
 _OPEN = pytest.StashKey[dict[str, tuple[Step, str]]]()
 """For each main.py its open step, and the test that opened it."""
 WAITS_FOR = "waits for"
@@ -56,7 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if found := _step_of(item):
             item.stash[STEP] = found
-            item.user_properties.append(("step", asdict(found)))  # reports carry these, also from xdist's processes
+            item.user_properties += found.properties()  # reports carry these, also those of xdist's processes
             if found.stretch and not config.getoption("--stretch"):
                 # not needed for green
                 item.add_marker(pytest.mark.skip(reason="stretch: run with --stretch"))
@@ -81,6 +95,11 @@ def remember_if_open(item: pytest.Item, report: pytest.TestReport) -> None:
         opened.setdefault(mine.main_py, (mine, item.nodeid))
     elif report.when == "setup" and opened.get(mine.main_py, (None, ""))[1] == item.nodeid:
         del opened[mine.main_py]
+
+
+def open_steps(config: pytest.Config) -> dict[str, Step]:
+    """The first open step of each kata that has one, by the name of the kata."""
+    return {step.kata: step for step, _ in config.stash[_OPEN].values()}
 
 
 def _step_of(item: pytest.Item) -> Step | None:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from dojo.backends import selection
-from dojo.course import hints, progress
+from dojo.course import hints, progress, results, schedule
+from dojo.course.next_step import command_after, kata_after
 from dojo.course.order import PART
+from dojo.kata import root_of
 from dojo.steps import WAITS_FOR, Step
 from dojo.text import for_terminal
 
@@ -27,7 +29,8 @@ class KataRun:
     open_step: Step | None = None
     is_part: bool = False
     waits: bool = False
-    has_stretch: bool = False
+    stretch: dict[int, bool] = field(default_factory=dict)
+    stretch_of: int = 0
 
 
 @dataclass
@@ -47,9 +50,9 @@ class _Collector:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         properties: dict[str, Any] = dict(report.user_properties)
-        if "step" not in properties:
+        step = Step.of_report(report)
+        if step is None:
             return
-        step = Step(**properties["step"])
         kata = self._run.katas.setdefault(step.main_py, KataRun(step.kata))
         if report.outcome == "rerun":  # type: ignore[comparison-overlap]  # of pytest-rerunfailures: not the last word
             return
@@ -60,11 +63,11 @@ class _Collector:
         if report.failed and kata.open_step is None:
             kata.open_step = step
         if step.stretch:
-            kata.has_stretch = True
-            return
-        kata.of = step.of
+            kata.stretch_of, passed = step.of, kata.stretch
+        else:
+            kata.of, passed = step.of, kata.passed
         if report.when == "call" or report.outcome != "passed":
-            kata.passed[step.number] = kata.passed.get(step.number, True) and report.passed
+            passed[step.number] = passed.get(step.number, True) and report.passed
 
 
 @pytest.hookimpl(optionalhook=True, tryfirst=True)
@@ -102,9 +105,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
     for main_py, kata in run.katas.items():
         if kata.is_part or exitstatus == pytest.ExitCode.INTERRUPTED:
             continue
-        for line in _progress(main_py, kata, config):
+        lines = list(_progress(main_py, kata, config))
+        green = {number for number, passed in kata.passed.items() if passed}
+        progress.remember(config, main_py, green)
+        if main_py == f"katas/{kata.kata}/main.py":
+            _store(main_py, kata, config)
+            lines += _next(main_py, kata, config)
+        for line in lines:
             terminalreporter.write_line(for_terminal(line))
-        progress.remember(config, main_py, {number for number, passed in kata.passed.items() if passed})
     if config.getoption("--hint"):
         _show_hints(terminalreporter, config, run)
 
@@ -117,10 +125,37 @@ def _progress(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[st
     if done < before:
         line += f", {before} before"
     yield line
-    if main_py == f"katas/{kata.kata}/main.py" and done == kata.of and kata.open_step is None:
-        more = [] if selection.is_real(config) else ["--real-redis"]
-        more += ["--stretch"] if kata.has_stretch and not config.getoption("--stretch") else []
-        yield f"now compare with solutions/{kata.kata}{', and try ' if more else ''}{' and '.join(more)}"
+    if config.getoption("--stretch") and kata.stretch_of:
+        bar = "".join("█" if kata.stretch.get(number) else "▁" for number in range(1, kata.stretch_of + 1))
+        yield f"stretch: {bar} {sum(kata.stretch.values())} of {kata.stretch_of} stretch steps"
+
+
+def _store(main_py: str, kata: KataRun, config: pytest.Config) -> None:
+    """For the board (--status), and for what comes next."""
+    stretch = in_a_row(kata.stretch) if config.getoption("--stretch") else None
+    redis = results.REDISES[selection.is_real(config)]
+    results.remember(config, main_py, redis, in_a_row(kata.passed), kata.of, stretch)
+
+
+def _next(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[str]:
+    """The one thing to do."""
+    if kata.open_step:
+        yield f"next: edit {main_py}, and run the same command again"
+        return
+    course = schedule.katas(root_of(config))
+    this = next(one for one in course if one.name == kata.kata)
+    stored, content = results.of_main_py(config, main_py), results.digest(root_of(config) / main_py)
+    command = command_after(this, stored, content, results.is_compared(config, main_py))
+    if command == f"pytest katas/{kata.kata}":  # nothing is stored: -p no:cacheprovider
+        command = f"{command} --real-redis"
+    yield f"Well done. next: {command or kata_after(kata.kata, course)}"
+    if command.endswith("--real-redis"):
+        yield f"(without Docker: pytest katas/{kata.kata} --compare)"
+
+
+def in_a_row(passed: dict[int, bool]) -> int:
+    """How many steps are green, counted from step 1."""
+    return next(number for number in range(len(passed) + 1) if not passed.get(number + 1))
 
 
 def _show_hints(terminal: pytest.TerminalReporter, config: pytest.Config, run: Run) -> None:

@@ -78,6 +78,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         rows = _rows(item, step, call.excinfo.value, room_in(width))
         report.longrepr = FailureBlock(step, rows, width)  # type: ignore[assignment]
         remember_if_open(item, report)
+        error = call.excinfo.value
+        is_error = not isinstance(error, AssertionError) or isinstance(error, CannotLoad)
+        vars(report).update(expected=_words(record_of(item), error)[0], is_error=is_error)  # for --results
     return report  # type: ignore[return-value]
 
 

@@ -1,0 +1,1 @@
+"""The commands beside a run of the tests: --status, --reset, --doctor, --compare, --grade and --watch."""

@@ -1,0 +1,1 @@
+"""Grading: many submissions, each in a process of its own, one table."""
