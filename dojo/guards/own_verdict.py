@@ -6,6 +6,7 @@ import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from os import getpid  # Python's own: in the app under test, os.getpid() is that of the app's worker
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,10 @@ def no_verdict_by_the_answer() -> Iterator[None]:
 @contextmanager
 def no_exit() -> Iterator[None]:
     """Meanwhile os._exit() raises SystemExit: else the run would end in silence, and with the answer's exit code."""
-    leave, process = os._exit, os.getpid()
+    leave, process = os._exit, getpid()
 
     def raise_instead(status: int) -> Any:
-        if os.getpid() != process:
+        if getpid() != process:
             leave(status)  # a process that the answer has forked
         raise SystemExit(f"by os._exit({status})")
 

@@ -39,9 +39,13 @@ def test_a_forked_process_does_not_clean_up() -> None:
     """The learner's code may start a process and end it; the container belongs to its parent."""
     ended = run("""
 CleanUp(lambda: say("cleaned up"))
+has_started, starts = os.pipe()
 child = os.fork()
+if child == 0:
+    os.write(starts, b"!")  # a signal that comes before this can get lost in the fork
 while child == 0:
     time.sleep(0.01)
+os.read(has_started, 1)
 os.kill(child, signal.SIGTERM)
 say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """)
