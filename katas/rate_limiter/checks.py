@@ -54,6 +54,13 @@ def all_have(status, answers, words):
         assert answer.status == status, expected(words, got=answer)
 
 
+def all_cost_one_round_trip(answers, words):
+    """The test fails at the first answer that took another number of round trips."""
+    for answer in answers:
+        trips = answer.round_trips
+        assert trips == 1, expected(words, got=f"{trips} round trips", about=answer)
+
+
 def nothing_is_left_after_a_day(redis, clock):
     """A day after the window every key is gone; the test fails if one is left."""
     clock.advance(WINDOW + A_DAY)

@@ -8,7 +8,7 @@ The first request of a test may load a Lua script, so it is not judged.
 import pytest
 
 from dojo.steps import expected
-from katas.rate_limiter.checks import BOTH, LIMIT, WINDOW, all_have
+from katas.rate_limiter.checks import BOTH, LIMIT, WINDOW, all_cost_one_round_trip, all_have
 
 READ = "katas/rate_limiter/README.md#what-it-costs"
 
@@ -18,9 +18,7 @@ def test_a_request_that_passes_is_one_round_trip(client):
     client.get("/api/status")
     answers = [client.get(url) for url in BOTH * 2]
 
-    for answer in answers:
-        trips = answer.round_trips
-        assert trips == 1, expected("1 round trip for a request that passes", got=f"{trips} round trips", about=answer)
+    all_cost_one_round_trip(answers, "1 round trip for a request that passes")
 
 
 def test_the_first_request_of_a_window_is_one_round_trip(client, clock):
@@ -31,18 +29,14 @@ def test_the_first_request_of_a_window_is_one_round_trip(client, clock):
         answers.append(client.get(url))
         clock.advance(WINDOW)
 
-    for answer in answers:
-        trips = answer.round_trips
-        assert trips == 1, expected("1 round trip for the first of a window", got=f"{trips} round trips", about=answer)
+    all_cost_one_round_trip(answers, "1 round trip for the first of a window")
 
 
 def test_a_refusal_is_one_round_trip(client):
     """A client that hammers gets mostly refusals, so each extra round trip of a refusal is paid very often."""
     answers = [client.get(url) for url in BOTH * 4]
 
-    for answer in answers[LIMIT:]:
-        trips = answer.round_trips
-        assert trips == 1, expected(f"1 round trip for a {answer.status}", got=f"{trips} round trips", about=answer)
+    all_cost_one_round_trip(answers[LIMIT:], "1 round trip for a 429")
 
 
 # Edge cases
@@ -55,8 +49,7 @@ def test_each_part_of_a_window_costs_the_same(client, clock):
         clock.advance(WINDOW * 0.15)
         answer = client.get("/api/status")
 
-        trips = answer.round_trips
-        assert trips == 1, expected(f"1 round trip for a {answer.status}", got=f"{trips} round trips", about=answer)
+        all_cost_one_round_trip([answer], f"1 round trip for a {answer.status}")
 
 
 def test_the_limit_holds_after_redis_has_forgotten_its_scripts(client, wire):
@@ -66,9 +59,7 @@ def test_the_limit_holds_after_redis_has_forgotten_its_scripts(client, wire):
     answers = [client.get("/api/status") for _ in range(LIMIT + 2)]
 
     assert answers[-1].status == 429, expected("429, 7 requests after Redis forgot its scripts", got=answers[-1])
-    assert answers[-1].round_trips == 1, expected(
-        "1 round trip again", got=f"{answers[-1].round_trips} round trips", about=answers[-1]
-    )
+    all_cost_one_round_trip(answers[-1:], "1 round trip again")
 
 
 def test_the_request_that_brings_the_script_again_is_counted(client, wire):
