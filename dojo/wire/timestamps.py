@@ -2,7 +2,7 @@
 
 A timestamp in a command (EXAT, EXPIREAT, …) is moved back before it is sent. It is sent in milliseconds, since the
 app's clock may be ahead by a fraction of a second. A timestamp in a reply (TIME, EXPIRETIME, …) is moved forward.
-Timestamps inside Lua scripts are not moved.
+Timestamps inside Lua scripts: see script_clock.py.
 """
 
 import math

@@ -16,6 +16,7 @@ from dojo.text import as_text, count_of
 from dojo.wire.hold import Hold
 from dojo.wire.resp import Command
 from dojo.wire.script_cache import ScriptCache
+from dojo.wire.script_clock import shift_script
 from dojo.wire.timestamps import shift, shift_replies
 
 HANG_SECONDS = 0.02
@@ -227,7 +228,8 @@ class Wire:
     def _let_through(self, commands: list[Command]) -> list[Command]:
         if self._trips_until_cut is not None:
             self._trips_until_cut -= 1
-        return [self._scripts.seen_in(shift(command, -self.app_clock_ahead)) for command in commands]
+        ahead = self.app_clock_ahead
+        return [shift_script(self._scripts.seen_in(shift(command, -ahead)), ahead) for command in commands]
 
     def _interrupt(self, trip: RoundTrip) -> None:
         if exchange := current_exchange.get():

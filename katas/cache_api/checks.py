@@ -3,6 +3,8 @@
 import json
 import re
 
+from dojo.steps import expected
+
 USUAL_HEADERS = [
     *("User-Agent", "Accept", "Accept-Language", "Authorization", "Cache-Control", "Pragma", "Referer"),
     *("X-Forwarded-For", "X-Real-IP", "X-Request-Id", "X-Api-Key", "X-No-Cache"),
@@ -57,6 +59,22 @@ def miss_and_hit(client, slow_api, url, value):
     """Lets the slow API answer `value` for this URL, asks twice, and returns both answers."""
     lets_answer(slow_api, url, value)
     return client.get(url), client.get(url)
+
+
+def each_is_cached_unchanged(client, slow_api, values):
+    """Asks twice for each (URL, value). The test fails unless both answers have the value, and the second is a hit."""
+    for url, value in values:
+        miss, hit = miss_and_hit(client, slow_api, url, value)
+
+        assert is_same_json(miss["data"], value), expected(f"data: {as_json(value)}", got=miss)
+        assert is_same_json(hit["data"], value), expected(f"data: {as_json(value)}", got=hit)
+        assert hit["cached"] is True, expected("cached: true for the hit", got=hit)
+
+
+def all_are_hits(answers, words):
+    """The test fails at the first answer that is no hit."""
+    for answer in answers:
+        assert answer["cached"] is True, expected(words, got=answer)
 
 
 def other_requests(names, values):
@@ -130,10 +148,23 @@ def cut_everywhere(wire, *, first=0):
         wire.mend()
 
 
+def get_and_see_if_it_waits(worker, url):
+    """Sends GET `url`. Returns the answer, and whether it waited for another request."""
+    request = worker.start("GET", url)
+    waited = not request.is_finished
+    return request.finish(), waited
+
+
 def finish_unless_answered(request):
     """Lets a held request go on, unless its answer is already out."""
     if not request.is_answered:
         request.finish()
+
+
+def none_is_a_hit(answers, words):
+    """The test fails at the first answer that is a hit."""
+    for answer in answers:
+        assert answer["cached"] is False, expected(words, got=answer)
 
 
 def clear_cache(worker, redis):
@@ -144,21 +175,39 @@ def clear_cache(worker, redis):
     return answer, max(0, removed)  # a new version in the keys removes none, and makes the old ones unreachable
 
 
-def many_entries(client, slow_api, redis):
-    """Fills the cache with the entries of 2100 users. Returns their URLs, each with the key of its entry.
+def clear_a_few_each_time(client):
+    """Six times: two other entries, and POST /cache/clear. Returns the answers to the same requests after it.
 
-    If one key per user is all that the app needs, most of them are copies of the first. If not, there are 100 entries.
+    Among many keys, most pages of SCAN hold none of two entries; a real Redis has its keys in no order.
     """
-    numbers = range(90_001, 92_101)
-    slow_api.has("users", numbers)
-    added = [keys_added(redis, client.get, f"/users/{number}") for number in numbers[:2]]
-    first, second = (keys[0] if len(keys) == 1 else b"" for keys in added)
-    if first.replace(b"90001", b"90002") != second or not second or len(_keys_under_the_prefix(redis)) != 2:
-        client.together([f"/users/{number}" for number in numbers[2:100]])
-        return {f"/users/{number}": None for number in numbers[:100]}
-    entries = {f"/users/{number}": first.replace(b"90001", b"%d" % number) for number in numbers}
-    redis.mset(dict.fromkeys(entries.values(), redis.get(first)))
-    return entries
+    answers = []
+    for number in range(1, 7):
+        urls = [f"/users/{number}", f"/posts/{number}"]
+        client.together(urls)
+        client.post("/cache/clear")
+        answers += client.together(urls)
+    return answers
+
+
+def many_entries(client, slow_api, redis):
+    """Fills the cache with 1050 users and 1050 posts. Returns their URLs, each with the key of its entry.
+
+    If one key per entry is all that the app needs, most of them are copies of the first. If not, there are 100 entries.
+    """
+    numbers, urls, copies = range(90_001, 91_051), {}, {}
+    for kind in ("users", "posts"):
+        slow_api.has(kind, numbers)
+        added = [keys_added(redis, client.get, f"/{kind}/{number}") for number in numbers[:2]]
+        first, second = (keys[0] if len(keys) == 1 else b"" for keys in added)
+        if first and first.replace(b"90001", b"90002") == second:
+            copies[first] = {f"/{kind}/{number}": first.replace(b"90001", b"%d" % number) for number in numbers}
+        urls |= dict.fromkeys(f"/{kind}/{number}" for number in numbers[:50])
+    if len(copies) < 2 or len(_keys_under_the_prefix(redis)) != 4:
+        client.together([*urls])
+        return urls
+    for first, entries in copies.items():
+        redis.mset(dict.fromkeys(entries.values(), redis.get(first)))
+    return {url: key for entries in copies.values() for url, key in entries.items()}
 
 
 def may_be_left(redis, entries):
@@ -167,10 +216,15 @@ def may_be_left(redis, entries):
     return [url for url, key in entries.items() if key is None or key in left][::7][:8]
 
 
-def what_stops_redis(wire):
-    """What the app sent that takes long, while Redis serves nobody else; an empty text for nothing."""
+def what_stops_redis(wire, keys):
+    """What the app sent that takes long, while Redis serves nobody else; an empty text for nothing.
+
+    `keys` is the size of the database: a COUNT that is this size, or a little more, was made from it.
+    """
     sent = [b" ".join(command).decode(errors="replace") for trip in wire.trips for command in trip.commands]
-    return ", ".join(what for what, pattern in _STOPS_REDIS.items() if any(map(pattern.search, sent)))
+    counts = [int(count) for count in re.findall(r"\bSCAN\b.*?\bCOUNT\W+(\d+)", "\n".join(sent), re.IGNORECASE)]
+    stops = [what for what, pattern in _STOPS_REDIS.items() if any(map(pattern.search, sent))]
+    return ", ".join([*stops, *(f"SCAN with COUNT {n}, all keys" for n in counts if keys <= n <= keys * 1.1)])
 
 
 def _keys_under_the_prefix(redis):

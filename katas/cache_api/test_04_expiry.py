@@ -145,9 +145,9 @@ def test_a_hit_does_not_extend_the_ttl(client, slow_api, clock):
 def test_the_ttl_arrives_together_with_the_value(client, redis, wire):
     """The connection can be cut between SET and EXPIRE. Then a key without a TTL stays in Redis."""
     client.together(["/users/1", "/posts/1"])
-    for kind in ("users", "posts"):
+    for url, first in (("/users/{}", 2), ("/posts/{}", 2), ("/posts/{}?ttl=60", 6)):
         for cut in checks.cut_everywhere(wire):
-            new = checks.keys_added(redis, client.get, f"/{kind}/{cut + 2}")
+            new = checks.keys_added(redis, client.get, url.format(first + cut))
             without = checks.keys_without_ttl(redis, new)
 
             assert not without, expected(f"a TTL on every key, cut after round trip {cut}", got=f"no TTL on {without}")
@@ -155,11 +155,12 @@ def test_the_ttl_arrives_together_with_the_value(client, redis, wire):
 
 @pytest.mark.environment(CACHE_TTL_SECONDS=7200)
 def test_an_entry_may_be_older_than_an_hour(client, clock):
-    """With CACHE_TTL_SECONDS=7200, a post without ?ttl= is not refused. Minutes and seconds start again at 3600."""
-    miss = client.get("/posts/3")
+    """CACHE_TTL_SECONDS is 7200 in this test. ?ttl= may still be 3600 at most. Minutes start again at 3600 s."""
+    refused, miss = client.get("/posts/3?ttl=3601"), client.get("/posts/3")
     clock.advance(5000)
     hit = client.get("/posts/3")
 
+    assert refused.status == 422, expected("422 for ?ttl=3601, as always", got=refused)
     assert miss.status == 200, expected("200 without ?ttl=", got=miss)
     assert between(4999, hit["age_seconds"], 5005), expected("age_seconds: 5000", got=hit)
 

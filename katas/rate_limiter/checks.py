@@ -96,6 +96,22 @@ def everywhere(value, names):
     return {"headers": each, "cookie": "; ".join(f"{name}={value}" for name in names), "params": each}
 
 
+def counts_of_others_in_between(wire, redis):
+    """Others count between the commands of a pipeline without MULTI. The list gets the replies to them."""
+    counts = []
+
+    def count():
+        for key in redis.scan_iter():
+            if redis.type(key) == b"string" and len(redis.get(key)) == 1:
+                counts.append(redis.incr(key))
+            elif redis.type(key) == b"hash":
+                fields = [field for field, value in redis.hgetall(key).items() if len(value) == 1]
+                counts.extend(redis.hincrby(key, field, 1) for field in fields)
+
+    wire.between_commands(count)
+    return counts
+
+
 def take_away(wire, how):
     """Take Redis "down", or let it "hang"."""
     {"down": wire.down, "hang": wire.hang}[how]()

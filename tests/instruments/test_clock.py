@@ -60,6 +60,8 @@ STRINGS = {
     "INCR": "INCR k | EXPIRE k 1000 NX",
     "KEEPTTL": "SET k v EX 1000 | SET k w KEEPTTL",
     "EVAL": "EVAL return(redis.call('SET',KEYS[1],'v','EX',1000)) 1 k",
+    "EVAL SET EXAT": "EVAL return(redis.call('set',KEYS[1],'v','NX','EXAT',ARGV[1])) 1 k {at}",
+    "EVAL PEXPIREAT": "SET k v | EVAL return(redis.pcall('PEXPIREAT',KEYS[1],ARGV[1],'NX')) 1 k {at_ms}",
     "SET EXAT": "SET k v EXAT {at}",
     "SET PXAT": "SET k v NX PXAT {at_ms}",
     "EXPIREAT": "SET k v | EXPIREAT k {at}",

@@ -10,6 +10,7 @@ from tests.variants.cache_api.passages import (
     INVALIDATE,
     PACK,
     SCAN,
+    SET,
     UNLINK_ALL,
     UNPACK,
 )
@@ -273,6 +274,35 @@ answers.right(
                 await fill.execute()
         except RedisError:
             pass
+        """,
+    ),
+)
+answers.right(
+    "the-clock-of-redis",
+    "A script stores the entry with the time of Redis in front of it, and another one reads both.",
+    (
+        SET,
+        """
+        script = "local now = redis.call('TIME') \\
+            redis.call('SET', KEYS[1], now[1] .. '.' .. now[2] .. ' ' .. ARGV[1], 'EX', ARGV[2])"
+        await redis.eval(script, 1, key, json.dumps(data), ttl)
+        """,
+    ),
+    (
+        UNPACK,
+        """
+        if stored is None:
+            return None
+        at, _, text = stored[0].partition(b" ")
+        now, microseconds = map(int, stored[1])
+        entry = {"data": json.loads(text), "fetched_at": time.time() - (now + microseconds / 1e6 - float(at))}
+        """,
+    ),
+    (
+        GET,
+        """
+        script = "local entry = redis.call('GET', KEYS[1]) return entry and {entry, redis.call('TIME')}"
+        stored = await redis.eval(script, 1, key)
         """,
     ),
 )

@@ -282,3 +282,22 @@ answers.wrong(
           why       422 is what FastAPI answers for a value out of range…
     """,
 )
+answers.wrong(
+    "the-ttl-of-a-request-arrives-later",
+    "With a ttl of its own, a post is stored with SET, and gets its TTL in a round trip of its own.",
+    (
+        SET,
+        """
+        if ttl == CACHE_TTL_SECONDS:
+            await redis.set(key, json.dumps(entry), ex=ttl)
+        else:
+            await redis.set(key, json.dumps(entry))
+            await redis.expire(key, ttl)
+        """,
+    ),
+)
+answers.wrong(
+    "the-highest-ttl-follows-the-setting",
+    "CACHE_TTL_SECONDS above 3600 lets a longer ?ttl= in.",
+    ("Query(ge=1, le=3600)", "Query(ge=1, le=max(3600, CACHE_TTL_SECONDS))"),
+)

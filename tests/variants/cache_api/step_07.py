@@ -381,3 +381,42 @@ answers.wrong(
           why       The next read serves the whole new user…
     """,
 )
+answers.wrong(
+    "clear-counts-what-it-found",
+    "keys_deleted is the number of keys that SCAN found, also of one that has expired by then.",
+    (
+        "deleted += await redis.unlink(*keys[first : first + 500])",
+        "deleted += len(keys[first : first + 500])\nawait redis.unlink(*keys[first : first + 500])",
+    ),
+)
+answers.wrong(
+    "clear-removes-posts-of-one-digit",
+    "The pattern of the posts has a ? for the id: posts from 10 on stay.",
+    (
+        SCAN,
+        """
+        keys = [key async for key in redis.scan_iter(match="cache:user:*", count=500)]
+        keys += [key async for key in redis.scan_iter(match="cache:post:?", count=500)]
+        """,
+    ),
+)
+answers.wrong(
+    "clear-asks-for-all-keys-in-one-step",
+    "COUNT is the size of the database.",
+    (SCAN, SCAN.replace("count=500", "count=max(1000, await redis.dbsize())")),
+)
+answers.wrong(
+    "clear-ends-at-an-empty-page",
+    "The loop ends at a page without keys, whatever the cursor.",
+    (SCAN, "cursor, keys = await redis.scan(0, match='cache:*', count=1000)"),
+    (
+        UNLINK_ALL,
+        """
+        while keys:
+            deleted += await redis.unlink(*keys)
+            if cursor == 0:
+                break
+            cursor, keys = await redis.scan(cursor, match='cache:*', count=1000)
+        """,
+    ),
+)

@@ -270,3 +270,17 @@ answers.wrong(
           why       Every command can raise, GET as well as SET…
     """,
 )
+answers.wrong(
+    "a-script-is-loaded-once",
+    "The fill is EVALSHA of a script that is loaded once: after a restart of Redis nothing is stored.",
+    (
+        SET,
+        """
+        global sha
+        if sha is None:
+            sha = await redis.script_load("return redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])")
+        await redis.evalsha(sha, 1, key, json.dumps(entry), ttl)
+        """,
+    ),
+    above(BEFORE_THE_READER, "sha: str | None = None\n\n\n"),
+)

@@ -652,3 +652,21 @@ answers.right(
     ("count, _, milliseconds_left", "_, _, count, milliseconds_left"),
     stretch=True,
 )
+answers.right(
+    "windows-by-the-clock-of-redis",
+    "A script asks Redis for the time, and EXPIREAT names the end of the window.",
+    (
+        MULTI,
+        '''
+        script = """
+            local window = tonumber(ARGV[1])
+            local now = redis.call('TIME')
+            local ends = (math.floor(now[1] / window) + 1) * window
+            local count = redis.call('INCR', KEYS[1] .. ':' .. ends)
+            redis.call('EXPIREAT', KEYS[1] .. ':' .. ends, ends)
+            return {count, (ends - now[1]) * 1000}
+        """
+        count, milliseconds_left = await redis.eval(script, 1, key, WINDOW_SECONDS)
+        ''',
+    ),
+)

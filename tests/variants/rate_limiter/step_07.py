@@ -225,3 +225,19 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "get-behind-incr-in-one-pipeline",
+    "Without MULTI, GET behind INCR replies with the count of others too: two requests get the same number.",
+    (
+        MULTI,
+        """
+        async with redis.pipeline(transaction=False) as multi:
+            multi.incr(key)
+            multi.expire(key, WINDOW_SECONDS, nx=True)
+            multi.get(key)
+            multi.pttl(key)
+            first, _, value, milliseconds_left = await multi.execute()
+        count = int(value or first)
+        """,
+    ),
+)

@@ -610,3 +610,20 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "an-edit-in-whole-seconds",
+    "Each edit sets the TTL again, rounded to seconds: a draft that is edited all the time never expires.",
+    (
+        EDIT,
+        """
+        script = '''
+        local left = redis.call('TTL', KEYS[1])
+        if left == -2 then return 0 end
+        if left == -1 then redis.call('SET', KEYS[1], ARGV[1]) return 1 end
+        redis.call('SET', KEYS[1], ARGV[1], 'EX', math.max(left, 1))
+        return 1
+        '''
+        return bool(redis.eval(script, 1, f"draft:{author}", draft))
+        """,
+    ),
+)

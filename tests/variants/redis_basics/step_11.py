@@ -320,3 +320,24 @@ answers.wrong(
     "A prefix of one character removes nothing.",
     above(PATTERN, "if len(prefix) < 2:\n    return 0"),
 )
+answers.wrong(
+    "an-empty-page-ends-it-once-some-were-found",
+    "The loop ends at an empty page, once it has found a key.",
+    (SCAN, "keys, cursor = [], None"),
+    (
+        "removed = 0",
+        """
+        while cursor != 0:
+            cursor, page = redis.scan(cursor or 0, match=pattern, count=10)
+            keys += page
+            if keys and not page:
+                break
+        removed = 0
+        """,
+    ),
+)
+answers.wrong(
+    "a-thousand-keys-or-all",
+    "COUNT is a thousand, or the size of the database if that is more.",
+    (SCAN, "keys = list(redis.scan_iter(match=pattern, count=max(1000, redis.dbsize())))"),
+)

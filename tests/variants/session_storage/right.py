@@ -55,6 +55,12 @@ answers.right(
     ),
 )
 answers.right(
+    "another-type-is-503",
+    "The key is the cookie as it is. A key that this app has not made, of another type, is an error of Redis.",
+    (KEY, RAW_KEY),
+    ("if not session:", 'if b"username" not in session:'),
+)
+answers.right(
     "another-type-is-nobody",
     "The key is the cookie as it is; WRONGTYPE and incomplete sessions are a 401.",
     (KEY, RAW_KEY),

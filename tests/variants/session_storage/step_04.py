@@ -208,8 +208,30 @@ answers.wrong(
 )
 answers.wrong(
     "the-raw-cookie-in-the-key",
-    "A cookie can name a key of another type: WRONGTYPE, and a 503.",
+    "A cookie can name a key of another type: WRONGTYPE, and a 500.",
     (KEY, RAW_KEY),
+    above(
+        ON_REDIS_ERROR,
+        """
+        @app.exception_handler(ResponseError)
+        async def not_expected(request: Request, error: ResponseError) -> JSONResponse:
+            return JSONResponse({"detail": "sorry"}, 500)
+        """,
+    ),
+    ("import RedisError", "import RedisError, ResponseError"),
+)
+answers.wrong(
+    "the-index-is-a-key-of-another-type",
+    "The cookie user:1 names the index of a user's sessions, a Set of this app: WRONGTYPE, and a 503.",
+    (KEY, RAW_KEY),
+    below(
+        "pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)",
+        """
+        pipe.sadd(f"session:user:{user.user_id}", new_id)
+        pipe.expire(f"session:user:{user.user_id}", 86400)
+        """,
+    ),
+    ("if not session:", 'if b"username" not in session:'),
 )
 answers.wrong(
     "the-index-is-a-session",
