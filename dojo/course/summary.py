@@ -147,7 +147,7 @@ def _next(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[str]:
     stored, content = results.of_main_py(config, main_py), results.digest(root_of(config) / main_py)
     command = command_after(this, stored, content, results.is_compared(config, main_py))
     if command == f"pytest katas/{kata.kata}":  # nothing is stored: -p no:cacheprovider
-        command = f"{command} --real-redis"
+        command += " --compare" if selection.is_real(config) else " --real-redis"
     yield f"Well done. next: {command or kata_after(kata.kata, course)}"
     if command.endswith("--real-redis"):
         yield f"(without Docker: pytest katas/{kata.kata} --compare)"
