@@ -112,6 +112,9 @@ def test_an_unknown_user_gets_the_same_words(client):
 
     words = words_of(typo, "grace")
     assert words_of(unknown, "nobody") == words, expected(f"the same words for an unknown user: {words}", got=unknown)
+    for user in ("grace", "nobody"):  # also the sixth time
+        for again in [client.post("/login", json={"username": user, "password": "wood"}) for _ in range(5)]:
+            assert words_of(again, user) == words, expected(f"the same words each time: {words}", got=again)
 
 
 def test_nothing_made_of_a_password_is_kept(same_moment, new_client, redis, wire, change_password):

@@ -124,6 +124,8 @@ def test_an_odd_cookie_is_401_and_creates_nothing(client, redis):
 
 def test_the_name_of_another_key_is_not_an_id(client, redis):
     """With the raw cookie in the key, a client can name another key of yours: WRONGTYPE, or a Hash without a user."""
+    log_in(client, GRACE)
+    client.post("/logout")  # what it leaves there is a key of yours, too
     session_id = client.post("/login", json=ADA).set_cookie("session_id").value
     keys = keys_in(redis)
     for prefix in {"session:", *(key.replace(session_id, "") for key in keys if session_id in key)}:

@@ -449,3 +449,18 @@ answers.wrong(
     """,
     ),
 )
+answers.wrong(
+    "the-fourth-failure-has-other-words",
+    "Failures are counted only for users that exist, and from the fourth on the words differ.",
+    below(AFTER_IMPORTS, "failures: dict[str, int] = {}"),
+    above(REFUSE, "failures[credentials.username] = failures.get(credentials.username, 0) + 1"),
+    (
+        REFUSE,
+        """
+        known = credentials.username in ("ada", "grace", "hedy")
+        if known and failures[credentials.username] > 3:
+            raise HTTPException(401, "too many failures")
+        raise HTTPException(401, "no such user, or another password")
+        """,
+    ),
+)

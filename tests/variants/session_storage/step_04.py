@@ -392,3 +392,10 @@ answers.wrong(
     "The key holds eight digits of a digest: one in four billion cookies hits a given session.",
     (KEY, KEY.replace("hexdigest()", "hexdigest()[:8]")),
 )
+answers.wrong(
+    "a-mark-named-like-a-session",
+    "A logout leaves a String at session:ended:<id>: the cookie ended:<id> names it, which is WRONGTYPE, and a 503.",
+    (KEY, RAW_KEY),
+    below("await redis.delete(key_of(session_id))", 'await redis.set(f"session:ended:{session_id}", 1, ex=60)'),
+    ("if not session:", 'if b"username" not in session:'),
+)

@@ -8,7 +8,9 @@ from tests.variants.session_storage.passages import (
     DECODE,
     FIELD,
     HSETEX,
+    KEY,
     PROFILE_ROUTE,
+    RAW_KEY,
     READ_RENEWS,
     SESSION,
     SLIDE,
@@ -172,6 +174,7 @@ answers.wrong(
     "a-field-loses-its-ttl",
     "Each field has a TTL, and HSET removes that of the changed field.",
     HSETEX,
+    KEY,
     (SLIDE, 'pipe.hexpire(key_of(session_id), SESSION_TTL_SECONDS, "user_id", "username", "theme", "language")'),
     (
         "redis.call('EXPIRE', KEYS[1], ARGV[3])",
@@ -465,6 +468,27 @@ answers.wrong(
         if reads[session_id] > 3:
             copies[session_id] = profile
         return profile
+        """,
+    ),
+)
+answers.wrong(
+    "a-change-to-the-index",
+    "The cookie user:1 names the index of a user's sessions, which is a Hash too: a change writes a field into it.",
+    (KEY, RAW_KEY),
+    below(
+        "pipe.expire(key_of(new_id), SESSION_TTL_SECONDS)",
+        """
+        pipe.hset(f"session:user:{user.user_id}", new_id, 1)
+        pipe.expire(f"session:user:{user.user_id}", 86400)
+        """,
+    ),
+    ("return profile_in(session)", "return profile_in(session if b'username' in session else {})"),
+    (
+        "return profile_in(dict(zip(pairs[::2], pairs[1::2], strict=True)))",
+        """
+        if not pairs:
+            raise HTTPException(401, "not logged in")
+        return Profile(user_id=0, username="", theme="", language="")
         """,
     ),
 )
