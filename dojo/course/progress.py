@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -39,7 +40,7 @@ def note(config: pytest.Config, step: Step) -> str:
         return ""
     where = f"you were on step {before + 1}" if before < step.of else f"as were all {step.of}"
     if _is_skeleton(config, step.main_py, step.number):
-        return f"{step.name} was green before ({where}); main.py is the skeleton again"
+        return f"{step.name} was green before ({where}); {Path(step.main_py).name} is the skeleton again"
     return f"{step.name} was green before ({where}): an edit since then broke it"
 
 
