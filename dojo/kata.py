@@ -38,6 +38,11 @@ def answer_to(name: str, root: Path) -> Path:
     return folder / file_of(folder)
 
 
+def is_hunt(name: str, root: Path) -> bool:
+    """Whether a learner writes tests for this kata, and no app: then there is no speed to compare."""
+    return answer_to(name, root).name == TESTS
+
+
 def reference_for(name: str, root: Path) -> Path:
     """``solutions/cache_api/main.py`` in the folder `root` of the kit."""
     return root / "solutions" / name / file_of(root / "katas" / name)

@@ -12,7 +12,7 @@ from dojo.backends import selection
 from dojo.course import hints, progress, results, schedule
 from dojo.course.next_step import command_after, kata_after
 from dojo.course.order import PART
-from dojo.kata import answer_to, root_of, shown
+from dojo.kata import answer_to, is_hunt, root_of, shown
 from dojo.steps import WAITS_FOR, Step
 from dojo.text import for_terminal
 
@@ -157,12 +157,14 @@ def _next(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[str]:
     course = schedule.katas(root_of(config))
     this = next(one for one in course if one.name == kata.kata)
     stored, content = results.of_main_py(config, main_py), results.digest(root_of(config) / main_py)
-    command = command_after(this, stored, content, results.is_compared(config, main_py))
+    hunts = is_hunt(kata.kata, root_of(config))
+    command = command_after(this, stored, content, hunts or results.is_compared(config, main_py))
     if command == f"pytest katas/{kata.kata}":  # nothing is stored: -p no:cacheprovider
         command = f"{command} --real-redis"
     yield f"Well done. next: {command or kata_after(kata.kata, course)}"
     if command.endswith("--real-redis"):
-        yield f"(without Docker: pytest katas/{kata.kata} --compare)"
+        instead = kata_after(kata.kata, course) if hunts else f"pytest katas/{kata.kata} --compare"
+        yield f"(without Docker: {instead})"
 
 
 def in_a_row(passed: dict[int, bool]) -> int:

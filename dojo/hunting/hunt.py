@@ -19,6 +19,7 @@ from dojo.hunting.collector import tests_in
 from dojo.hunting.trial import Trial, try_on
 from dojo.kata import KataFolder, implementation_of, shown
 from dojo.record import Exchange, record_of
+from dojo.report.layout import width_of
 from dojo.steps import STEP, is_by_name
 
 _HUNTS = pytest.StashKey[dict[Path, "Tests"]]()
@@ -96,7 +97,7 @@ class Hunt:
                     yield Verdict(trial.has_passed, words.unfair(trial, self._shown), trial)
 
     def on_the_bug(self) -> Verdict:
-        """Try the tests of the app on the bug of this step, until one finds it. Then the run shows the bug at its end."""
+        """Try the tests of the app on the bug of this step, until one finds it. The run then shows the bug at its end."""
         bug = bug_of_step(self._folder, self._number)
         tests = sorted(self.tests.of(bug.app), key=lambda test: test.nodeid in self.tests.have_found)
         trials: list[Trial] = []
@@ -132,7 +133,8 @@ class Hunt:
             return
         if cache:
             cache.set(key, trial.name)
-        self.step_test.user_properties.append((REMARK, words.found(step.name, step.title, bug, trial)))
+        remark = words.found(step.name, step.title, bug, trial, width_of(self.step_test.config))
+        self.step_test.user_properties.append((REMARK, remark))
 
     @property
     def _folder(self) -> Path:

@@ -12,4 +12,5 @@ JUDGED = pytest.StashKey[Path]()
 
 @pytest.fixture
 def _main_py(request: pytest.FixtureRequest) -> Path:
-    return request.node.stash[JUDGED]
+    judged: Path = request.node.stash[JUDGED]
+    return judged

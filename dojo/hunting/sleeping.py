@@ -23,7 +23,7 @@ def no_sleep_in(file: Path) -> Iterator[None]:
             raise Sleeps(f"time.sleep({seconds:g}): clock.advance({seconds:g}) moves time and does not wait")
         sleep(seconds)
 
-    time.sleep = refuse_or_sleep
+    time.sleep = refuse_or_sleep  # type: ignore[assignment]  # its type has changed between versions of typeshed
     try:
         yield
     finally:

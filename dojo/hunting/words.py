@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import textwrap
 from collections.abc import Sequence
 
 import pytest
@@ -64,11 +65,15 @@ def survives(bug: Answer, trials: Sequence[Trial], nearest: Trial | None) -> str
     return "\n".join([head, *lines])
 
 
-def found(step: str, title: str, bug: Answer, trial: Trial) -> str:
-    """What the run shows at its end: the bug, which test found it, and the diff."""
+def found(step: str, title: str, bug: Answer, trial: Trial, width: int) -> str:
+    """What the run shows at its end, in lines of at most `width`: the bug, which test found it, and the diff."""
     head = f"found: {step} · {title}"
-    by = f"{trial.name} fails on it, at {trial.test.path.name}:{trial.line}. {bug.what}"
-    return "\n".join([head, f"  {by}", *(f"  {line}" for line in bug.diff)])
+    by = f"by {trial.name}, at {trial.test.path.name}:{trial.line}"
+    what = textwrap.wrap(bug.what, width, initial_indent="  ", subsequent_indent="  ")
+    diff = [f"  {line}".rstrip() for line in bug.diff[2:]]
+    while not diff[-1]:
+        diff.pop()
+    return "\n".join([head, f"  {by}", *what, *diff])
 
 
 def _became(trial: Trial) -> str:

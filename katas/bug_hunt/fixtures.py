@@ -9,5 +9,5 @@ from dojo.hunting.hunt import Hunt
 
 @pytest.fixture
 def hunt(request: pytest.FixtureRequest) -> Hunt:
-    """Your tests: ``hunt.on_right_answers()`` tries them on right answers, ``hunt.on_the_bug()`` on that of the step."""
+    """Tries your tests: ``hunt.on_right_answers()``, and ``hunt.on_the_bug()``, which is the bug of the step."""
     return Hunt(request.node)

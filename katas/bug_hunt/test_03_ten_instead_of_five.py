@@ -9,7 +9,9 @@ READ = "katas/bug_hunt/README.md#a-second-worker"
 
 
 def test_one_of_your_tests_finds_it(hunt):
-    """Since we run two processes, a customer gets ten requests through in a minute. With one process it was five."""
+    """Since we run two processes, a customer gets ten requests through in a minute. With one process it was
+    five.
+    """
     verdict = hunt.on_the_bug()
 
     assert verdict, expected("one of your tests to fail on this bug", got=verdict)

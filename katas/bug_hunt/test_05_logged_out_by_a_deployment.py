@@ -9,7 +9,9 @@ READ = "katas/bug_hunt/README.md#a-second-worker"
 
 
 def test_one_of_your_tests_finds_it(hunt):
-    """The new process runs the same code on the same Redis, and the sessions are still in there. But no cookie works."""
+    """The new process runs the same code on the same Redis, and the sessions are still in there. But no cookie
+    works.
+    """
     verdict = hunt.on_the_bug()
 
     assert verdict, expected("one of your tests to fail on this bug", got=verdict)

@@ -9,7 +9,9 @@ READ = "katas/bug_hunt/README.md#redis-is-away"
 
 
 def test_one_of_your_tests_finds_it(hunt):
-    """Redis was away for ten seconds and lost nothing. Users who clicked meanwhile were logged out; all others were not."""
+    """Redis was away for ten seconds and lost nothing. Users who clicked meanwhile were logged out; all others
+    were not.
+    """
     verdict = hunt.on_the_bug()
 
     assert verdict, expected("one of your tests to fail on this bug", got=verdict)

@@ -9,7 +9,9 @@ READ = "katas/bug_hunt/README.md#many-at-once"
 
 
 def test_one_of_your_tests_finds_it(hunt):
-    """The home page asks for user 7, hundreds of times a second. Whenever that entry expires, the slow API gets all of these requests at once."""
+    """The home page asks for user 7, hundreds of times a second. Whenever that entry expires, the slow API gets
+    all of these requests at once.
+    """
     verdict = hunt.on_the_bug()
 
     assert verdict, expected("one of your tests to fail on this bug", got=verdict)

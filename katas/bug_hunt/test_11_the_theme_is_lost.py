@@ -9,7 +9,9 @@ READ = "katas/bug_hunt/README.md#a-request-that-is-overtaken"
 
 
 def test_one_of_your_tests_finds_it(hunt):
-    """The settings page sends both changes at the same moment. Both are answered with success, and now and then one of them is gone."""
+    """The settings page sends both changes at the same moment. Both are answered with success, and now and then
+    one of them is gone.
+    """
     verdict = hunt.on_the_bug()
 
     assert verdict, expected("one of your tests to fail on this bug", got=verdict)

@@ -12,8 +12,7 @@ LIMIT, WINDOW = 5, 60
 
 def log_in(client: Any) -> str:
     """Log in as ada. Returns the cookie, for a request of another worker or browser."""
-    login = client.post("/login", json=ADA)
-    return login.set_cookie("session_id").pair
+    return str(client.post("/login", json=ADA).set_cookie("session_id").pair)
 
 
 def statuses(client: Any, number: int) -> list[int]:
