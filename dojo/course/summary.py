@@ -160,7 +160,7 @@ def _next(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[str]:
     hunts = is_hunt(kata.kata, root_of(config))
     command = command_after(this, stored, content, hunts or results.is_compared(config, main_py))
     if command == f"pytest katas/{kata.kata}":  # nothing is stored: -p no:cacheprovider
-        command = f"{command} --real-redis"
+        command += " --compare" if selection.is_real(config) else " --real-redis"
     yield f"Well done. next: {command or kata_after(kata.kata, course)}"
     if command.endswith("--real-redis"):
         instead = kata_after(kata.kata, course) if hunts else f"pytest katas/{kata.kata} --compare"

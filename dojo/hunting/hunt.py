@@ -97,7 +97,7 @@ class Hunt:
                     yield Verdict(trial.has_passed, words.unfair(trial, self._shown), trial)
 
     def on_the_bug(self) -> Verdict:
-        """Try the tests of the app on the bug of this step, until one finds it. The run then shows the bug at its end."""
+        """Try the tests of the app on the bug of this step, until one finds it. The run shows the bug at its end."""
         bug = bug_of_step(self._folder, self._number)
         tests = sorted(self.tests.of(bug.app), key=lambda test: test.nodeid in self.tests.have_found)
         trials: list[Trial] = []
