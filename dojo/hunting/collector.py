@@ -34,7 +34,9 @@ def tests_in(file: Path, kata: pytest.Directory, apps: list[str]) -> list[pytest
         raise
     except BaseException as error:  # pytest.fail() and sys.exit() are no Exception
         cause = error.__cause__ if isinstance(error, pytest.Collector.CollectError) else None
-        raise _refused(f"{TESTS} cannot be loaded") from cause or error
+        is_a_mark = isinstance(error, pytest.fail.Exception) and "not found in `markers`" in str(error)
+        why = f": there is no such mark; the apps are {', '.join(apps)}" if is_a_mark else ""
+        raise _refused(f"{TESTS} cannot be loaded{why}") from cause or error
     skip_what_this_redis_cannot_show(kata.config, list(tests))
     return tests
 

@@ -91,9 +91,10 @@ class Hunt:
                     trial = self._try(test, answer)
                     self._show(trial)
                     if trial.error and not trial.has_failed_by_its_own_assertion:
-                        error = CannotRun(words.ended_by_exception(trial))
+                        how, cause = words.ended_otherwise(trial, self._shown)
+                        error = CannotRun(how)
                         error.wanted = f"{trial.name} to pass on a right answer"
-                        raise error from trial.error
+                        raise error from cause
                     yield Verdict(trial.has_passed, words.unfair(trial, self._shown), trial)
 
     def on_the_bug(self) -> Verdict:

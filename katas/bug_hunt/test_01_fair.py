@@ -8,6 +8,11 @@ from dojo.steps import expected
 READ = "katas/bug_hunt/README.md#fair-tests"
 
 
+def test_your_tests_can_be_loaded(hunt):
+    """Python must be able to load the file: an error in it is no test that fails."""
+    assert hunt.tests, expected("my_tests.py to load", got="no tests")
+
+
 def test_each_of_your_tests_names_its_app(hunt):
     """A mark above each test says which app it is about, such as @pytest.mark.cache_api."""
     assert not hunt.without_app, expected("a mark with an app on every test", got=f"none on {hunt.without_app}")
