@@ -19,7 +19,7 @@ def test_null_is_an_answer_like_any_other(client: Any, slow_api: Any) -> None:
     assert slow_api.calls == 1
     assert again["data"] is None
 """
-TWO_WORKERS = "assert second_worker.get("
+TWO_WORKERS = 'assert second_worker.get("/api/status")'
 WITHOUT_REDIS = """
 wire.down()
 

@@ -19,7 +19,7 @@ answers.wrong(
     ),
     block="""
       expected  test_get to pass on a right answer
-      got       …my_tests.py:27   assert "GET cache:user:7" in wire.commands
+      got       …my_tests.py:…   assert "GET cache:user:7" in wire.commands
     """,
 )
 answers.wrong(
@@ -124,7 +124,7 @@ answers.wrong(
         """
     ),
     block="""
-      got       …my_tests.py:30   assert client.get("/api/status").status == 429
+      got       …my_tests.py:…   assert client.get("/api/status").status == 429
     """,
 )
 answers.wrong(
@@ -178,16 +178,14 @@ answers.wrong(
 answers.wrong(
     "fails-on-everything",
     "It finds every bug, and every right answer too.",
-    *(
-        another_test(
-            """
-            @pytest.mark.cache_api
-            @pytest.mark.rate_limiter
-            @pytest.mark.session_storage
-            def test_all(client):
-                assert client is None
-            """
-        ),
+    another_test(
+        """
+        @pytest.mark.cache_api
+        @pytest.mark.rate_limiter
+        @pytest.mark.session_storage
+        def test_all(client):
+            assert client is None
+        """
     ),
     block="""
       expected  test_all to pass on a right answer
@@ -208,7 +206,7 @@ answers.wrong(
         """
     ),
     block="""
-      got       it sleeps: …my_tests.py:28   time.sleep(1.1)
+      got       it sleeps: …my_tests.py:…   time.sleep(1.1)
                 time.sleep(1.1): clock.advance(1.1) moves time and does not wait
     """,
 )
@@ -238,7 +236,7 @@ answers.wrong(
     block="""
       got       it ended with an exception, at no assert of its own
       why       A test may ask only for what the brief of the app promises: then it is right about every answer.
-      your code …my_tests.py:26   assert client.get("/users/7").json["date"]
+      your code …my_tests.py:…   assert client.get("/users/7").json["date"]
                 KeyError: 'date'
     """,
 )
@@ -268,7 +266,7 @@ answers.wrong(
     ),
     block="""
       expected  a mark with an app on every test
-      got       none on test_health (my_tests.py:24)
+      got       none on test_health (my_tests.py:…)
     """,
 )
 answers.wrong(
@@ -321,7 +319,7 @@ answers.wrong(
       expected  my_tests.py to load
       got       my_tests.py cannot be loaded
       why       Python must be able to load the file: an error in it is no test that fails.
-      your code …my_tests.py:13   def log_in(client: Any) -> str
+      your code …my_tests.py:…   def log_in(client: Any) -> str
                 SyntaxError: expected ':'
     """,
 )
@@ -330,7 +328,7 @@ answers.wrong(
     "Its first line fails.",
     (IMPORTS, "from typing import Anything as Any"),
     block="""
-      your code …my_tests.py:3   from typing import Anything as Any
+      your code …my_tests.py:…   from typing import Anything as Any
                 ImportError: cannot import name 'Anything' from 'typing' …
     """,
 )

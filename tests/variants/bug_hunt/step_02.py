@@ -36,7 +36,7 @@ answers.wrong(
     "It raises an error of its own, and asserts nothing.",
     with_null(ASSERTS, 'if slow_api.calls > 1:\n    raise RuntimeError("asked twice")'),
     block="""
-      …test_null_is_an_answer_like_any_other (my_tests.py:33) ends with RuntimeError: asked twice: only an assert of its own counts (its wire is below)
+      test_null_is_an_answer_like_any_other (my_tests.py:…) ends with RuntimeError: asked twice: only an assert of …
     """,
 )
 answers.wrong(

@@ -8,7 +8,7 @@ answers = Answers(__file__)
 answers.wrong(
     "asks-one-worker",
     "The second worker is there, and is not asked.",
-    (TWO_WORKERS, "assert client.get("),
+    (TWO_WORKERS, TWO_WORKERS.replace("second_worker", "client")),
 )
 answers.wrong(
     "tests-of-another-app",
