@@ -96,6 +96,7 @@ def test_what_the_test_prints_stands_below_the_block(runs):
     assert "\ntea\n" in runs("prints").output
 
 
+@pytest.mark.thorough
 def test_a_bug_is_shown_when_it_is_found_and_again_on_request(tmp_path):
     """Twelve diffs at each run would hide the open step."""
     folder = tmp_path / "impl" / "bug_hunt"
@@ -133,6 +134,7 @@ def test_the_board_lists_the_hunt_and_reset_knows_its_file():
     assert run_warm("katas/bug_hunt", "--reset").output == "bug_hunt: my_tests.py is the skeleton already\n"
 
 
+@pytest.mark.thorough
 def test_a_class_is_graded(tmp_path):
     """DIR/<student>/bug_hunt/my_tests.py"""
     for student, source in (("ada", ROOT / "solutions"), ("bob", ROOT / "katas")):
