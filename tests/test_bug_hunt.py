@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -170,8 +169,3 @@ def test_the_example_project_has_two_files_and_the_image_of_the_kit():
     """The tag stands there once more, since that project has no kit."""
     assert sorted(path.name for path in EXAMPLE.glob("*.py")) == ["codes.py", "test_codes.py"]
     assert f'"{IMAGE}"' in (EXAMPLE / "test_codes.py").read_text(encoding="utf-8")
-
-
-def test_the_skeleton_is_what_reset_puts_back():
-    """Anyone who changes one of them copies it to the other."""
-    assert (KATA / "my_tests.skeleton").read_bytes() == Path(KATA / "my_tests.py").read_bytes()

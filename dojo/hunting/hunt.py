@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dojo.app_under_test.loader import CannotLoad
 from dojo.backends.selection import backend_of
 from dojo.course.summary import REMARK
+from dojo.guards.own_verdict import OwnVerdict
 from dojo.hunting import words
 from dojo.hunting.answers import Answer, apps_in, bug_of_step, right_answers
 from dojo.hunting.collector import tests_in
@@ -45,7 +45,7 @@ class Tests:
         return [test for test in self.all if not any(test.get_closest_marker(app) for app in self.apps)]
 
 
-class CannotRun(CannotLoad):
+class CannotRun(OwnVerdict):
     """A test of the learner ended by an exception, where it had to pass; `__cause__` is the exception."""
 
 

@@ -318,7 +318,6 @@ answers.wrong(
     block="""
       expected  my_tests.py to load
       got       my_tests.py cannot be loaded
-      why       Python must be able to load the file: an error in it is no test that fails.
       your code …my_tests.py:…   def log_in(client: Any) -> str
                 SyntaxError: expected ':'
     """,
