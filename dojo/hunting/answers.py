@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import functools
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,7 +52,7 @@ class Answer:
 
     @property
     def _reference(self) -> str:
-        return without_comments(self.base.read_text(encoding="utf-8"))
+        return _read(self.base)
 
     def written_to(self, folder: Path) -> Path:
         """``<folder>/<name>/<app>/main.py``, where the app under test is loaded from."""
@@ -85,6 +86,12 @@ def bug_of_step(kata: Path, number: int) -> Answer:
 def decoded(path: Path) -> str:
     """The text of a file in ROT13."""
     return codecs.encode(path.read_text(encoding="utf-8"), "rot13")
+
+
+@functools.cache
+def _read(reference: Path) -> str:
+    """Without its comments, which a passage does not repeat. Read once per run: many answers are made from it."""
+    return without_comments(reference.read_text(encoding="utf-8"))
 
 
 def _base(kata: Path, app: str, read: dict[str, Any]) -> Path:

@@ -54,10 +54,10 @@ def test_without_redis_the_slow_api_is_asked_once(client: Any, slow_api: Any, wi
 
 @pytest.mark.cache_api
 def test_requests_at_once_ask_the_slow_api_once(client: Any, slow_api: Any, clock: Any) -> None:
-    slow_api.takes(0.2)
     client.get("/users/7")
     clock.advance(TTL)
     slow_api.forget_calls()
+    slow_api.takes(0.2)
 
     client.together(["/users/7"] * 5)
 
