@@ -93,7 +93,7 @@ class Hunt:
                     if trial.error and not trial.has_failed_by_its_own_assertion:
                         how, cause = words.ended_otherwise(trial, self._shown)
                         error = CannotRun(how)
-                        error.wanted = f"{trial.name} to pass on a right answer"
+                        error.wanted = f"{trial.name} to pass on {trial.answer.name}, a right answer"
                         raise error from cause
                     yield Verdict(trial.has_passed, words.unfair(trial, self._shown), trial)
 
@@ -159,9 +159,9 @@ class Verdict:
     trial: Trial | None
 
     @property
-    def test(self) -> str:
-        """The name of the test that was tried last."""
-        return self.trial.name if self.trial else ""
+    def expectation(self) -> str:
+        """What was expected of the test that was tried last."""
+        return f"{self.trial.name} to pass on {self.trial.answer.name}, a right answer" if self.trial else ""
 
     def __bool__(self) -> bool:
         return self.is_good

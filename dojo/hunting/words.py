@@ -34,7 +34,7 @@ def unfair(trial: Trial, shown: str) -> str:
         [
             f"{shown}:{trial.line}   {_source(trial)}",
             *reasons(trial.error),
-            f"{trial.answer.what} {trial.answer.why}",
+            f"{trial.answer.name}: {trial.answer.what} {trial.answer.why}",
         ]
     )
 

@@ -21,4 +21,4 @@ def test_each_of_your_tests_names_its_app(hunt):
 def test_your_tests_pass_on_three_right_answers_of_each_app(hunt):
     """A test may ask only for what the brief of the app promises: then it is right about every answer."""
     for verdict in hunt.on_right_answers():
-        assert verdict, expected(f"{verdict.test} to pass on a right answer", got=verdict)
+        assert verdict, expected(verdict.expectation, got=verdict)

@@ -18,7 +18,7 @@ answers.wrong(
         """
     ),
     block="""
-      expected  test_get to pass on a right answer
+      expected  test_get to pass on digests, a right answer
       got       …my_tests.py:…   assert "GET cache:user:7" in wire.commands
     """,
 )
@@ -188,7 +188,7 @@ answers.wrong(
         """
     ),
     block="""
-      expected  test_all to pass on a right answer
+      expected  test_all to pass on reference, a right answer
     """,
 )
 answers.wrong(
