@@ -5,6 +5,7 @@ This is the map. Each line imports only from the lines below it:
     plugin, fixtures               the hooks of a whole run; the fixtures of every kata
     commands                       --status, --reset, --doctor, --compare, --grade, --watch
     comparison, grading, watching  measure two answers in turn; judge a class; run again at each save
+    hunting                        run a learner's own tests, on right answers and on bugs
     theory, report                 run the code blocks of theory/*.md; write the failure block
     course                         which tests run on which answer, hints, progress, the last lines of a run
     steps                          which step a test belongs to, and which step is open

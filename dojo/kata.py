@@ -11,8 +11,8 @@ import pytest
 ROOT = pytest.StashKey[Path]()
 """The folder of the kit's conftest.py. pytest's own root is elsewhere with --rootdir, or with another pytest.ini."""
 
-SKELETON = "main.skeleton"
-"""The file beside main.py that a kata begins with: --reset puts it back."""
+MAIN, TESTS = "main.py", "my_tests.py"
+"""The one file that a learner edits: an app or functions, or tests that hunt for bugs."""
 
 
 def root_of(config: pytest.Config) -> Path:
@@ -24,6 +24,28 @@ def shown(path: Path, config: pytest.Config) -> str:
     """``katas/cache_api/main.py``: a path inside of the kit, as seen from its folder; any other in full."""
     root = root_of(config)
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+
+
+def file_of(folder: Path) -> str:
+    """``main.py`` or ``my_tests.py``: the file that a learner edits in the folder katas/<name>."""
+    has_tests = (folder / TESTS).is_file() or (folder / TESTS).with_suffix(".skeleton").is_file()
+    return TESTS if has_tests else MAIN
+
+
+def answer_to(name: str, root: Path) -> Path:
+    """``katas/cache_api/main.py`` in the folder `root` of the kit, whether it is there or not."""
+    folder = root / "katas" / name
+    return folder / file_of(folder)
+
+
+def is_hunt(name: str, root: Path) -> bool:
+    """Whether a learner writes tests for this kata, and no app: then there is no speed to compare."""
+    return answer_to(name, root).name == TESTS
+
+
+def reference_for(name: str, root: Path) -> Path:
+    """``solutions/cache_api/main.py`` in the folder `root` of the kit."""
+    return root / "solutions" / name / file_of(root / "katas" / name)
 
 
 class KataFolder(pytest.Directory):
@@ -53,14 +75,14 @@ def kata_of(item: pytest.Item) -> str:
 
 
 def implementation_of(item: pytest.Item) -> Path:
-    """The main.py that the item judges; with --stretch, the solution that also solves the stretch steps."""
+    """The file that the item judges; with --stretch, the solution that also solves the stretch steps."""
     name, config = kata_of(item), item.config
     impl: str | None = config.getoption("--impl")
     if impl:
-        main_py = Path(config.invocation_params.dir) / impl / name / "main.py"
-        return main_py.resolve() if main_py.is_file() else main_py  # a link to itself has no end
+        answer = Path(config.invocation_params.dir) / impl / name / answer_to(name, root_of(config)).name
+        return answer.resolve() if answer.is_file() else answer  # a link to itself has no end
     if not item.getparent(Solution):
-        return root_of(config) / "katas" / name / "main.py"
-    solutions = root_of(config) / "solutions" / name
-    stretch = solutions / "stretch.py"
-    return stretch if config.getoption("--stretch") and stretch.is_file() else solutions / "main.py"
+        return answer_to(name, root_of(config))
+    reference = reference_for(name, root_of(config))
+    stretch = reference.with_name("stretch.py")
+    return stretch if config.getoption("--stretch") and stretch.is_file() else reference

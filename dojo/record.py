@@ -156,6 +156,17 @@ def begin(item: pytest.Item) -> None:
     _of_the_running_test = item.stash[_RECORD] = Record()
 
 
+@contextmanager
+def aside() -> Iterator[None]:
+    """Meanwhile another test begins and ends; afterwards `expected` belongs to the test of before again."""
+    global _of_the_running_test
+    before = _of_the_running_test
+    try:
+        yield
+    finally:
+        _of_the_running_test = before
+
+
 def record_of(item: pytest.Item) -> Record:
     """The record of a test that has begun."""
     return item.stash[_RECORD]

@@ -16,7 +16,7 @@ PATTERNS = (
     *("theory/*.md", "katas/*/README.md", "katas/*/hints.md", "solutions/*/NOTES.md"),
 )
 PAGES = [page for pattern in PATTERNS for page in sorted(ROOT.glob(pattern))]
-KATAS = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
+KATAS = sorted(path.parent.name for path in ROOT.glob("katas/*/README.md"))
 
 _FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")

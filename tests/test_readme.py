@@ -37,7 +37,7 @@ def test_only_the_developers_command_installs_the_extra() -> None:
 
 def test_a_learner_begins_with_the_kata_of_day_1() -> None:
     """The quick start, the schedule and the list of katas name redis_basics first."""
-    katas = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
+    katas = sorted(path.parent.name for path in ROOT.glob("katas/*/README.md"))
     sections = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)*)", README, re.MULTILINE))
 
     for heading in ("Quick start", "Five days", "The katas"):

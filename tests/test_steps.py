@@ -12,7 +12,7 @@ from tests.support.kit_runs import ROOT, run_warm
 from tests.support.named_runs import SKELETON, SOLVED, kit, small
 from tests.support.usage_errors import says
 
-KATAS = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
+KATAS = sorted(path.parent.name for path in ROOT.glob("katas/*/README.md"))
 
 RUNS = {
     "skeleton": SKELETON,

@@ -154,4 +154,4 @@ def test_each_folder_of_variants_belongs_to_a_kata() -> None:
     """Answers in a folder with a typing error in its name would never be judged."""
     folders = {path.parent.name for path in ROOT.glob("tests/variants/*/*.py")}
 
-    assert folders <= {path.parent.name for path in ROOT.glob("katas/*/main.py")}
+    assert folders <= {path.parent.name for path in ROOT.glob("katas/*/README.md")}

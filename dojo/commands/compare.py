@@ -13,7 +13,7 @@ from dojo.course import results
 from dojo.course.console import console
 from dojo.errors import usage_error
 from dojo.grading import results_file
-from dojo.kata import KataFolder, kata_of, root_of
+from dojo.kata import KataFolder, is_hunt, kata_of, root_of
 from dojo.steps import is_by_name, open_steps
 
 TABLE = "table"
@@ -43,6 +43,14 @@ def pytest_configure(config: pytest.Config) -> None:
         )
     if asked != TABLE:
         results_file.check(Path(config.invocation_params.dir) / asked, "--compare", (".json",))
+    names = [Path(argument.partition("::")[0]).name for argument in config.args]
+    hunts = [name for name in names if is_hunt(name, root_of(config))]
+    if hunts and hunts == names:
+        raise usage_error(
+            f"--compare of {hunts[0]}",
+            "it measures apps, and your answer to this kata is tests",
+            f"read solutions/{hunts[0]}/my_tests.py beside yours, and its NOTES.md",
+        )
     if is_by_name(config):
         raise usage_error(
             "--compare with a part of a kata",

@@ -32,7 +32,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     if file:
         results_file.check(file)
     katas = {kata.name: kata for kata in schedule.katas(root_of(config))}
-    submissions = submissions_in(directory, chosen_katas(config, "--grade DIR"))
+    submissions = submissions_in(directory, chosen_katas(config, "--grade DIR"), root_of(config))
     options = _options(config)
 
     with ThreadPoolExecutor(

@@ -13,7 +13,7 @@ from dojo.course.console import bar, console, plain
 from dojo.course.next_step import command_after, is_green
 from dojo.course.results import Result
 from dojo.course.schedule import Kata
-from dojo.kata import root_of
+from dojo.kata import answer_to, root_of, shown
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,7 +34,7 @@ def show(config: pytest.Config, output: Console) -> None:
     table = Table(*("kata", *results.REDISES, "next"), box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="")
     commands = []
     for kata in schedule.katas(root_of(config)):
-        main_py = f"katas/{kata.name}/main.py"
+        main_py = shown(answer_to(kata.name, root_of(config)), config)
         content, stored = results.digest(root_of(config) / main_py), results.of_main_py(config, main_py)
         command = command_after(kata, stored, content)
         commands += [command] if command else []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dojo.errors import usage_error
-from dojo.kata import KataFolder, kata_of, root_of
+from dojo.kata import MAIN, TESTS, KataFolder, answer_to, kata_of, root_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,10 +19,11 @@ def pytest_configure(config: pytest.Config) -> None:
     for argument in config.args:
         path, _, name = argument.partition("::")
         main_py = Path(path)
-        if main_py.name in ("main.py", "stretch.py") and main_py.parent.parent.name in ("katas", "solutions"):
+        if main_py.name in (MAIN, TESTS, "stretch.py") and main_py.parent.parent.name in ("katas", "solutions"):
+            by_steps = "its tests do not run by themselves: each step runs them, on right answers or on a bug"
             raise usage_error(
                 f"pytest {argument}",
-                f"{main_py.name} holds no tests, it is what they judge",
+                by_steps if main_py.name == TESTS else f"{main_py.name} holds no tests, it is what they judge",
                 f"pytest {main_py.parent.as_posix()}{f' -k {name}' if name else ''}",
             )
 
@@ -47,19 +48,19 @@ def check_impl(config: pytest.Config, name: str) -> None:
     impl = config.getoption("--impl")
     if impl is None:
         return
-    folder = Path(config.invocation_params.dir) / impl
-    if (folder / name / "main.py").is_file():
+    folder, file = Path(config.invocation_params.dir) / impl, answer_to(name, root_of(config)).name
+    if (folder / name / file).is_file():
         return
     if folder.is_file():
         wrong = f"{impl} is a file; DIR is the folder around the folder it is in"
     elif not folder.is_dir():
         wrong = f"there is no folder {impl}"
-    elif (folder / "main.py").is_file() and folder.resolve().name == name:
+    elif (folder / file).is_file() and folder.resolve().name == name:
         wrong = f"{impl} is the kata itself; DIR is the folder around it"
     else:
-        wrong = f"there is no {name}/main.py in {impl}"
+        wrong = f"there is no {name}/{file} in {impl}"
     raise usage_error(
         f"--impl {impl}, for the tests of {name}",
         wrong,
-        f"put the answer to judge at DIR/{name}/main.py and run pytest katas/{name} --impl DIR",
+        f"put the answer to judge at DIR/{name}/{file} and run pytest katas/{name} --impl DIR",
     )

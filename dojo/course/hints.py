@@ -10,7 +10,7 @@ import pytest
 
 from dojo.course.next_step import IS_WATCHED
 from dojo.errors import usage_error
-from dojo.kata import root_of
+from dojo.kata import reference_for, root_of
 
 DOSES = 3
 NEXT = "next"
@@ -81,4 +81,4 @@ def show(config: pytest.Config, kata: str, step_name: str, main_py: str) -> list
 def _reference(config: pytest.Config, kata: str, step_name: str) -> str:
     with_stretch = f"solutions/{kata}/stretch.py"
     has_it = step_name.startswith("stretch") and (root_of(config) / with_stretch).is_file()
-    return with_stretch if has_it else f"solutions/{kata}/main.py"
+    return with_stretch if has_it else reference_for(kata, root_of(config)).relative_to(root_of(config)).as_posix()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dojo.backends import selection
-from dojo.kata import SKELETON, root_of
+from dojo.kata import root_of
 from dojo.steps import Step
 
 
@@ -33,7 +33,7 @@ def note(config: pytest.Config, step: Step) -> str:
         return ""
     where = f"you were on step {before + 1}" if before < step.of else f"as were all {step.of}"
     if _is_skeleton(config, step.main_py, step.number):
-        return f"{step.name} was green before ({where}); main.py is the skeleton again"
+        return f"{step.name} was green before ({where}); {step.main_py.rpartition('/')[2]} is the skeleton again"
     return f"{step.name} was green before ({where}): an edit since then broke it"
 
 
@@ -41,7 +41,7 @@ def _is_skeleton(config: pytest.Config, main_py: str, open_step: int) -> bool:
     """Step 2 is open, and main.py is what its kata begins with."""
     path = root_of(config) / main_py
     try:
-        return open_step == 2 and path.read_bytes() == path.with_name(SKELETON).read_bytes()
+        return open_step == 2 and path.read_bytes() == path.with_suffix(".skeleton").read_bytes()
     except OSError:
         return False
 

@@ -62,8 +62,8 @@ def of_main_py(config: pytest.Config, main_py: str) -> dict[str, Result]:
 
 
 def forget(config: pytest.Config, main_py: str) -> None:
-    """Forget the results, the hints that were used, and what was green before."""
-    for what in ("results", "hints", "green"):
+    """Forget the results, the hints that were used, what was green before, and which bugs were found."""
+    for what in ("results", "hints", "green", "found"):
         folder = _folder(config) / "redis-katas" / what / main_py
         for path in sorted(folder.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()

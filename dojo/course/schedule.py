@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from dojo.kata import file_of
+
 _ROW = re.compile(r"^\| *(?P<day>\d*) *\|(?P<what>[^|]*)\|", re.MULTILINE)
 _KATA = re.compile(r"\(katas/(?P<kata>\w+)/README\.md\)")
 _STEP = re.compile(r"test_(?P<stretch>stretch_)?(?P<number>\d+)_\w+\.py")
@@ -27,10 +29,14 @@ class Kata:
 def katas(root: Path) -> list[Kata]:
     """All katas, in the order of the schedule; those that it does not mention come last, by name."""
     days = _days(root / "README.md")
-    names = [path.parent.name for path in sorted((root / "katas").glob("*/main.py")) if any(path.parent.glob("test_*"))]
+    names = [path.name for path in sorted((root / "katas").iterdir()) if _is_kata(path)]
     places = {name: place for place, name in enumerate(days)}
     ordered = sorted(names, key=lambda name: (places.get(name, len(places)), name))
     return [Kata(name, days.get(name, ""), *_titles(root / "katas" / name)) for name in ordered]
+
+
+def _is_kata(folder: Path) -> bool:
+    return (folder / file_of(folder)).is_file() and any(folder.glob("test_*"))
 
 
 def _days(readme: Path) -> dict[str, str]:

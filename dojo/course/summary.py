@@ -12,9 +12,12 @@ from dojo.backends import selection
 from dojo.course import hints, progress, results, schedule
 from dojo.course.next_step import IS_WATCHED, command_after, in_watch, kata_after
 from dojo.course.order import PART
-from dojo.kata import root_of
+from dojo.kata import answer_to, is_hunt, root_of, shown
 from dojo.steps import WAITS_FOR, Step
 from dojo.text import for_terminal
+
+REMARK = "remark"
+"""The user property of a test that has something to say at the end of the run."""
 
 _RUN = pytest.StashKey["Run"]()
 
@@ -37,6 +40,8 @@ class KataRun:
 class Run:
     katas: dict[str, KataRun] = field(default_factory=dict)
     speeds: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What single tests have to say at the end, each of several lines; the lines of a diff get its colours."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,6 +65,8 @@ class _Collector:
         kata.waits |= report.skipped and WAITS_FOR in str(report.longrepr)
         if "speed" in properties and report.when == "call":
             self._run.speeds.append(properties["speed"])
+        if REMARK in properties and report.when == "call":
+            self._run.remarks.append(properties[REMARK])
         if report.failed and kata.open_step is None:
             kata.open_step = step
         if step.stretch:
@@ -102,13 +109,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
         return  # it has no verdict, so it changes no progress
     for line in run.speeds:
         terminalreporter.write_line(for_terminal(line))
+    for remark in run.remarks:
+        for line in remark.splitlines():
+            sign = line.strip()[:1]
+            terminalreporter.write_line(for_terminal(line), red=sign == "-", green=sign == "+")
+        terminalreporter.write_line("")
     for main_py, kata in run.katas.items():
         if kata.is_part or exitstatus == pytest.ExitCode.INTERRUPTED:
             continue
         lines = list(_progress(main_py, kata, config))
         green = {number for number, passed in kata.passed.items() if passed}
         progress.remember(config, main_py, green)
-        if main_py == f"katas/{kata.kata}/main.py":
+        if main_py == shown(answer_to(kata.kata, root_of(config)), config):
             _store(main_py, kata, config)
             lines += _next(main_py, kata, config)
         for line in lines:
@@ -146,13 +158,15 @@ def _next(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[str]:
     course = schedule.katas(root_of(config))
     this = next(one for one in course if one.name == kata.kata)
     stored, content = results.of_main_py(config, main_py), results.digest(root_of(config) / main_py)
-    command = command_after(this, stored, content, results.is_compared(config, main_py))
+    hunts = is_hunt(kata.kata, root_of(config))
+    command = command_after(this, stored, content, hunts or results.is_compared(config, main_py))
     if command == f"pytest katas/{kata.kata}":  # nothing is stored: -p no:cacheprovider
-        command += " --compare" if selection.is_real(config) else " --real-redis"
+        on_real_redis = "" if hunts else f"{command} --compare"
+        command = on_real_redis if selection.is_real(config) else f"{command} --real-redis"
     command = command or kata_after(kata.kata, course)
     yield f"Well done. next: {in_watch(command) if is_watched else command}"
     if command.endswith("--real-redis"):
-        without = f"pytest katas/{kata.kata} --compare"
+        without = kata_after(kata.kata, course) if hunts else f"pytest katas/{kata.kata} --compare"
         yield f"(without Docker: {in_watch(without) if is_watched else without})"
 
 

@@ -18,7 +18,7 @@ from dojo.grading.verdict import Verdict, read
 
 SECONDS = 120
 MEMORY_BYTES = 3 * 1024**3
-_OF_THE_KIT = ("conftest.py", "pyproject.toml", "README.md", "dojo", "katas")
+_OF_THE_KIT = ("conftest.py", "pyproject.toml", "README.md", "dojo", "katas", "solutions")
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*", "*.kept-*")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dojo.errors import usage_error
+from dojo.kata import MAIN, answer_to
 
 _LAYOUT = "put each submission at DIR/<student>/<kata>/main.py"
 
@@ -18,13 +19,15 @@ class Submission:
     kata: str
     folder: Path
     """DIR/<student>"""
+    file: str = MAIN
+    """``main.py`` or ``my_tests.py``"""
 
     @property
     def is_handed_in(self) -> bool:
-        return (self.folder / self.kata / "main.py").is_file()
+        return (self.folder / self.kata / self.file).is_file()
 
 
-def submissions_in(directory: Path, katas: list[str]) -> list[Submission]:
+def submissions_in(directory: Path, katas: list[str], root: Path) -> list[Submission]:
     """One for each student and kata, by the student's name, then in the order of `katas`.
 
     Folders that begin with a dot or an underscore are no students.
@@ -40,4 +43,4 @@ def submissions_in(directory: Path, katas: list[str]) -> list[Submission]:
         raise usage_error(tried, "there is no folder of a student in it", _LAYOUT)
     if all(path.name in katas for path in students):
         raise usage_error(tried, f"{students[0].name} is a kata, not a student", _LAYOUT)
-    return [Submission(path.name, kata, path) for path in students for kata in katas]
+    return [Submission(path.name, kata, path, answer_to(kata, root).name) for path in students for kata in katas]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -50,13 +51,15 @@ def _stopped_after(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
     elif hasattr(signal, "setitimer"):
-        before = signal.signal(signal.SIGALRM, _raise)
-        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
+        before, started = signal.signal(signal.SIGALRM, _raise), time.monotonic()
+        left, again = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+            if left:  # a limit around this one goes on
+                signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - started), 0.001), again)
     else:
         with _stopped_without_alarm(seconds):
             yield

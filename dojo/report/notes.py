@@ -14,6 +14,7 @@ import redis
 
 from dojo.app_under_test.loader import CannotLoad
 from dojo.guards.own_verdict import OwnVerdict
+from dojo.kata import TESTS
 from dojo.record import CALL, Exchange, Record
 from dojo.report.cookie_note import dropped_cookie_note
 from dojo.report.source import Source, not_utf_8
@@ -49,6 +50,8 @@ class Failure:
 
 def notes(failure: Failure) -> list[str]:
     """All that there is evidence for, the likeliest cause first."""
+    if failure.main_py.name == TESTS and not isinstance(failure.error, CannotLoad):
+        return []  # the notes are about apps
     if isinstance(failure.error, CannotLoad):
         return list(not_utf_8(failure.main_py, failure.shown))
     if isinstance(failure.error, OwnVerdict) or not failure.record.exchanges:

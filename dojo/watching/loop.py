@@ -14,6 +14,7 @@ from typing import Protocol
 import pytest
 from watchfiles import Change, watch
 
+from dojo.kata import file_of
 from dojo.watching.keys import Keys
 from dojo.watching.warm_run import WarmRun
 
@@ -101,7 +102,7 @@ class Watch:
     def _begin(self, once: str = "") -> None:
         self._stop()
         until = time.monotonic() + SAVED_WITHIN_SECONDS
-        while not all((folder / "main.py").is_file() for folder in self.folders) and time.monotonic() < until:
+        while not all((folder / file_of(folder)).is_file() for folder in self.folders) and time.monotonic() < until:
             time.sleep(STEP_MS / 1000)
         if sys.stdout.isatty():
             print(_CLEAR, end="", flush=True)
@@ -135,7 +136,7 @@ class Watch:
             return
         self._is_said = True
         on = ", ".join(words for key, (_, words) in _SWITCHES.items() if self.on.get(key))
-        names = " or ".join(f"katas/{folder.name}/main.py" for folder in self.folders[:2])
+        names = " or ".join(f"katas/{folder.name}/{file_of(folder)}" for folder in self.folders[:2])
         more = " or another one" if len(self.folders) > 2 else ""
         print(f"\nwaiting for {names}{more} to be saved{f' (with {on})' if on else ''}", flush=True)
         if self._keys.are_read:
@@ -143,6 +144,6 @@ class Watch:
 
 
 def _is_code(_: Change, path: str) -> bool:
-    """main.py, or a module beside it. What editors write meanwhile has other names."""
+    """What a learner edits, or a module beside it. What editors write meanwhile has other names."""
     file = Path(path)
     return file.suffix == ".py" and file.name[0] not in ".#" and not file.name.startswith("test_")

@@ -8,6 +8,7 @@ import pytest
 
 from dojo.commands.reset import put_back
 from dojo.course import schedule
+from dojo.kata import answer_to
 from tests.support.kit_runs import ROOT, run_warm
 from tests.support.usage_errors import says
 
@@ -115,6 +116,6 @@ def test_something_that_is_no_kata_is_refused(argument):
 @pytest.mark.parametrize("kata", [kata.name for kata in schedule.katas(ROOT)])
 def test_the_skeleton_that_comes_back_is_that_of_a_fresh_clone(kata):
     """Anyone who changes katas/<kata>/main.py copies it to main.skeleton."""
-    folder = ROOT / "katas" / kata
+    answer = answer_to(kata, ROOT)
 
-    assert (folder / "main.skeleton").read_bytes() == (folder / "main.py").read_bytes()
+    assert answer.with_suffix(".skeleton").read_bytes() == answer.read_bytes()

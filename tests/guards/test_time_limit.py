@@ -67,3 +67,16 @@ def test_ctrl_c_is_ctrl_c(alarm):
     """It ends the run."""
     with pytest.raises(KeyboardInterrupt), bounded(5):
         raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("alarm")
+def test_a_limit_around_another_one_goes_on():
+    """A test of a learner is bounded, and so is each request in it."""
+
+    def be_bounded_then_loop():
+        with bounded(5):
+            pass
+        loop_for_ever()
+
+    with pytest.raises(NoAnswer), bounded(0.3):
+        be_bounded_then_loop()

@@ -19,6 +19,7 @@ import pytest
 from dojo.backends import selection
 from dojo.backends.container import ContainerBackend
 from dojo.backends.url import UrlBackend
+from dojo.kata import answer_to
 from tests.support.forked_pytest import run_warm_pytest
 
 ROOT = Path(__file__).parents[2]
@@ -90,9 +91,9 @@ def made(wanted: Wanted, folder: Path, *more: str, cwd: Path = ROOT) -> KitRun:
     arguments = [*wanted.arguments, *more]
     if wanted.answer:
         kata, source = wanted.answer
-        main_py = folder / kata / "main.py"
-        main_py.parent.mkdir(parents=True)
-        main_py.write_text(source, encoding="utf-8")
+        file = folder / kata / answer_to(kata, ROOT).name
+        file.parent.mkdir(parents=True)
+        file.write_text(source, encoding="utf-8")
         arguments += ["--impl", str(folder)]
     return run_warm(*arguments, cwd=cwd, PYTHONPATH=str(ROOT), **dict(wanted.environment))
 

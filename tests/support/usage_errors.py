@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from dojo import kata
 from tests.support.kit_runs import ROOT
 
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -18,6 +19,7 @@ class Command:
     def __init__(self, **options: object) -> None:
         self._options = {name.replace("_", "-"): value for name, value in options.items()}
         self.stash = pytest.Stash()
+        self.stash[kata.ROOT] = ROOT
         self.invocation_params = SimpleNamespace(dir=ROOT)
 
     def getoption(self, name: str, default: object = None) -> object:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from dojo.course import schedule
+from dojo.kata import reference_for
 from tests.support.kit_runs import ROOT, Wanted, judging
 from tests.variants.passage import Swap, replaced, without_comments
 
@@ -41,13 +43,14 @@ class Variant:
         return judging(self.kata, self.source(), "--benchmark-disable", *stretch, on_this_redis=True)
 
     def source(self) -> str:
-        """The whole main.py of this answer.
+        """The whole file of this answer.
 
         Raises:
             ValueError: a passage to replace does not occur exactly once.
         """
-        reference = "stretch.py" if self.solves_stretch else "main.py"
-        text = without_comments((ROOT / "solutions" / self.kata / reference).read_text(encoding="utf-8"))
+        reference = reference_for(self.kata, ROOT)
+        reference = reference.with_name("stretch.py") if self.solves_stretch else reference
+        text = without_comments(reference.read_text(encoding="utf-8"))
         for old, new in self.swaps:
             try:
                 text = replaced(text, old, new)
@@ -96,7 +99,7 @@ class Answers:
 
 def all_variants() -> list[Variant]:
     """The variants of every kata: the files of tests/variants/<kata>/ are found by name, and nothing is registered."""
-    katas = sorted(path.parent.name for path in ROOT.glob("katas/*/main.py"))
+    katas = [kata.name for kata in schedule.katas(ROOT)]
     files = sorted(file for kata in katas for file in (_FOLDER / kata).glob("*.py") if _holds_answers(file.stem))
     modules = [f"tests.variants.{file.parent.name}.{file.stem}" for file in files]
     return [variant for module in modules for variant in importlib.import_module(module).answers.all]
