@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dojo.theory import redis_cli_format
+from dojo.wire import redis_cli_format
 from dojo.theory.code_block import BlockFailed, CodeBlock, Session, same_ttl
 from dojo.wire.resp import Command
 

@@ -10,7 +10,7 @@ import redis as redis_py
 from dojo.backends import selection
 from dojo.backends.container import ContainerBackend
 from dojo.settings import IMAGE
-from dojo.theory import redis_cli_format
+from dojo.wire import redis_cli_format
 from tests.support.docker_engine import needs_engine
 
 SESSION = [
