@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable
 from typing import Any
 
 from redis.asyncio import Redis
 
-from dojo.live.words import MOST_BYTES, text_of
+from dojo.live.words import MOST_BYTES, id_of, text_of
 
 MOST_KEYS = 100
 """Shown at once."""
@@ -88,10 +87,10 @@ class Keys:
             names, total = await self._scanned(), await self._redis.dbsize()
         rows = await self._redis.eval(_LOOK, len(names), *names, _MOST_WORDS, MOST_BYTES) if names else []
         now = time.time() * 1000
-        shown = [_row(key, *row, now) for key, row in sorted(zip(names, rows, strict=True)) if _is_there(row)]
+        shown = [_row(key, row, now) for key, row in sorted(zip(names, rows, strict=True)) if _is_there(row)]
         if len(self._by_id) > 100 * MOST_KEYS:
             self._by_id.clear()
-        self._by_id |= {_id_of(key): key for key in names}
+        self._by_id |= {id_of(key): key for key in names}
         for row in shown:
             self.ended.pop(row["id"], None)
         return {"keys": shown, "more": max(0, total - len(names)), "ended": dict(self.ended)}
@@ -120,17 +119,14 @@ class Keys:
         return keys
 
 
-def _id_of(key: bytes) -> str:
-    return hashlib.sha256(key).hexdigest()[:16]
-
-
 def _is_there(row: list[Any]) -> bool:
     return bool(row[0] != b"none")
 
 
-def _row(key: bytes, kind: bytes, left: int, size: int, on_fields: int, words: list[bytes], now: float) -> dict[str, Any]:
+def _row(key: bytes, found: list[Any], now: float) -> dict[str, Any]:
+    kind, left, size, on_fields, words = found
     return {
-        "id": _id_of(key),
+        "id": id_of(key),
         "key": text_of(key),
         "type": kind.decode(),
         "size": size,

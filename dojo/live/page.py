@@ -48,7 +48,7 @@ def _page(live: Live) -> Starlette:
         return StreamingResponse(events(live, every_key=every_key), media_type="text/event-stream")
 
     async def send(asked: dict[str, Any]) -> Any:
-        visitor, address = str(asked.get("visitor") or "page"), str(asked.get("address") or "127.0.0.1")
+        visitor, address = str(asked.get("visitor") or "this page"), str(asked.get("address") or "127.0.0.1")
         method, path = str(asked["method"]), str(asked["path"])
         return await live.visitors.send(
             visitor[:40], address[:40], method, path, asked.get("body"), int(asked.get("times") or 1)
@@ -84,7 +84,7 @@ def _of_the_kata(name: str) -> Path:
 def _file(path: Path) -> Callable[[Request], Awaitable[Response]]:
     types = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 
-    async def send(request: Request) -> Response:
+    async def send(_request: Request) -> Response:
         return FileResponse(path, media_type=types[path.suffix])
 
     return send

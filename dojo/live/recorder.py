@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dojo.live.words import header_of, trips_of
+from dojo.live.words import header_of, id_of, trips_of
 from dojo.record import Exchange, current_exchange
 from dojo.text import as_python, keys_of
 from dojo.wire.wire import Wire
@@ -64,8 +64,11 @@ class Recorder:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass the request to the app, and note what becomes of it."""
         path = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
-        exchange = Exchange(next(self._numbers), scope["method"], path, who=_sender_of(scope))
-        entry, answer = Entry(exchange.number, 0, {"at": time.time() * 1000}), _Answer()
+        visitor, address = scope.get("visitor", ""), scope["client"][0] if scope.get("client") else "no address"
+        who = f"{visitor} ({address})" if visitor else address
+        exchange = Exchange(next(self._numbers), scope["method"], path, who=who)
+        known = {"at": time.time() * 1000, "visitor": visitor, "address": address, "who": who}
+        entry, answer = Entry(exchange.number, 0, known), _Answer()
         self._entries.append(entry)
         self._show(entry, exchange, answer)
         started = time.perf_counter()
@@ -95,7 +98,9 @@ class Recorder:
             self._show(entry, exchange, answer)
 
     def _show(self, entry: Entry, exchange: Exchange, answer: _Answer) -> None:
-        for key in itertools.islice((key for trip in exchange.trips for key in _keys_in(trip.commands)), MOST_KEYS):
+        named = (key for trip in exchange.trips for key in _keys_in(trip.commands))
+        keys = list(dict.fromkeys(itertools.islice(named, MOST_KEYS)))
+        for key in keys:
             self.touched[key] = None
             self.touched.move_to_end(key)
         while len(self.touched) > MOST_KEYS:
@@ -104,20 +109,15 @@ class Recorder:
         entry.shown |= {
             "number": exchange.number,
             "title": exchange.title[:HEAD],
-            "who": exchange.who,
             "status": exchange.status,
             "headers": answer.headers,
             "answer": answer.head.decode(errors="replace"),
             "end": answer.tail.decode(errors="replace"),
+            "keys": list(map(id_of, keys)),
             "trips": trips_of(exchange),
             "round_trips": len(exchange.trips),
             "error": _words_of(exchange.error) if exchange.error else "",
         }
-
-
-def _sender_of(scope: Any) -> str:
-    peer = scope["client"][0] if scope.get("client") else "no address"
-    return f"{scope['visitor']} ({peer})" if scope.get("visitor") else peer
 
 
 def _note(answer: _Answer, message: Any) -> None:

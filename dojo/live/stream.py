@@ -30,7 +30,9 @@ async def events(live: Live, *, every_key: bool) -> AsyncIterator[str]:
     """
     async with live.watched():
         yield "retry: 1000\n\n" + _event("hello", _hello(live))
-        version, fault, keys, looked, beat = 0, None, None, 0.0, time.monotonic()
+        version, looked, beat = 0, 0.0, time.monotonic()
+        fault: dict[str, Any] | None = None
+        keys: dict[str, Any] | None = None
         while not live.ends():
             if new := list(live.recorder.newer_than(version)):
                 version = max(entry.version for entry in new)
@@ -55,7 +57,7 @@ def _hello(live: Live) -> dict[str, Any]:
         "redis": live.redis,
         "is_private": live.is_private,
         "constants": live.constants,
-        "now": time.time() * 1000,
+        "time": time.time() * 1000,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from dojo.record import Exchange, RoundTrip
@@ -34,7 +35,9 @@ def reply_of(reply: object, command: Command = (), queued: tuple[Command, ...] =
     text = cut(show(_bounded(reply), command, queued[:MOST_PARTS]), MOST_CHARACTERS)
     if isinstance(reply, bytes) and len(reply) > MOST_BYTES:
         return f"{text} ({len(reply):,} bytes)"
-    return f"{text}\n… {len(reply) - MOST_PARTS:,} more" if isinstance(reply, list) and len(reply) > MOST_PARTS else text
+    if isinstance(reply, list) and len(reply) > MOST_PARTS:
+        return f"{text}\n… {len(reply) - MOST_PARTS:,} more"
+    return text
 
 
 def text_of(value: bytes) -> str:
@@ -45,6 +48,11 @@ def text_of(value: bytes) -> str:
     except UnicodeDecodeError:
         return show(value)
     return text if text.isprintable() else show(value)
+
+
+def id_of(key: bytes) -> str:
+    """A short name for a key, which may be anything, and as long as it likes."""
+    return hashlib.sha256(key).hexdigest()[:16]
 
 
 def header_of(name: bytes, value: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -21,13 +22,13 @@ def served(kata: str, folder: Path, of: str = "solutions", **environment: str) -
         port = probe.getsockname()[1]
     source = (ROOT / of / kata / "main.py").read_text(encoding="utf-8")
     no_local_redis = "import dojo.app\ndojo.app.LOCAL_URL = 'redis://127.0.0.1:1/0'\n"
-    (folder / "main.py").write_text(no_local_redis + source.replace("port=8002", f"port={port}"), encoding="utf-8")
+    (folder / "main.py").write_text(no_local_redis + re.sub(r"port=\d+", f"port={port}", source), encoding="utf-8")
     command = [sys.executable, str(folder / "main.py")]
     variables = environment_with({"PYTHONPATH": str(ROOT), **environment})
     with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout
-            server.stdout.readline(), server.stdout.readline()  # it has said where it is; it listens a moment later
+            [server.stdout.readline() for _ in range(3)]  # it has said where it is; it listens a moment later
             _wait_until_it_listens(port)
             yield f"http://127.0.0.1:{port}"
         finally:
