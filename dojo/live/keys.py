@@ -69,31 +69,36 @@ class Keys:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._by_id: dict[str, bytes] = {}
+        self.changes = 0
+        """How often the page has changed a key: then it is time to look again."""
         self.ended: dict[str, str] = {}
         """By id, the words for a key that the page has removed: ``expired`` or ``deleted``."""
 
     async def look(self, touched: Iterable[bytes], *, every: bool) -> dict[str, Any]:
-        """Look at the touched keys, the last one first; with `every`, at all keys of the database, up to 100.
+        """Look at the keys touched last; with `every`, at other keys of the database too, up to 100 in all.
 
         Returns:
             ``{"keys": [{"id", "key", "type", "size", "words", "ends", "on_fields"}, …], "more": 0, "ended": {}}``;
-            `ends` is a time in milliseconds, or None without a TTL.
+            `ends` is a time in milliseconds, or None without a TTL. `ended` has a word for each key that is gone.
 
         Raises:
             redis.RedisError: Redis does not answer.
         """
         names, total = list(dict.fromkeys(reversed(list(touched))))[:MOST_KEYS], 0
         if every:
-            names, total = await self._scanned(), await self._redis.dbsize()
+            names, total = await self._with_others(names), await self._redis.dbsize()
         rows = await self._redis.eval(_LOOK, len(names), *names, _MOST_WORDS, MOST_BYTES) if names else []
         now = time.time() * 1000
-        shown = [_row(key, row, now) for key, row in sorted(zip(names, rows, strict=True)) if _is_there(row)]
+        found = sorted(zip(names, rows, strict=True))
+        shown = [_row(key, row, now) for key, row in found if _is_there(row)]
+        gone = [id_of(key) for key, row in found if not _is_there(row)]
         if len(self._by_id) > 100 * MOST_KEYS:
             self._by_id.clear()
         self._by_id |= {id_of(key): key for key in names}
         for row in shown:
             self.ended.pop(row["id"], None)
-        return {"keys": shown, "more": max(0, total - len(names)), "ended": dict(self.ended)}
+        ended = {**dict.fromkeys(gone, "deleted"), **self.ended}
+        return {"keys": shown, "more": max(0, total - len(shown)) if every else 0, "ended": ended}
 
     async def change(self, key_id: str, do: str) -> bool:
         """Expire or delete a key that was shown; whether it was there.
@@ -105,18 +110,19 @@ class Keys:
         key = self._by_id.get(key_id)
         if key is None or do not in (EXPIRE, EXPIRE_SOON, DELETE):
             raise ValueError("no such key, or no such change")
+        self.changes += 1
         if do == EXPIRE_SOON:
             return bool(await self._redis.expire(key, SOON_SECONDS))
         self.ended[key_id] = "deleted" if do == DELETE else "expired"
         return bool(await (self._redis.unlink(key) if do == DELETE else self._redis.expire(key, 0)))
 
-    async def _scanned(self) -> list[bytes]:
-        keys: list[bytes] = []
+    async def _with_others(self, names: list[bytes]) -> list[bytes]:
+        keys = dict.fromkeys(names)
         async for key in self._redis.scan_iter(count=SCAN_COUNT):
-            keys.append(key)
-            if len(keys) == MOST_KEYS:
+            if len(keys) >= MOST_KEYS:
                 break
-        return keys
+            keys[key] = None
+        return list(keys)
 
 
 def _is_there(row: list[Any]) -> bool:

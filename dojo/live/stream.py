@@ -30,7 +30,7 @@ async def events(live: Live, *, every_key: bool) -> AsyncIterator[str]:
     """
     async with live.watched():
         yield "retry: 1000\n\n" + _event("hello", _hello(live))
-        version, looked, beat = 0, 0.0, time.monotonic()
+        version, looked, beat, changes = 0, 0.0, time.monotonic(), 0
         fault: dict[str, Any] | None = None
         keys: dict[str, Any] | None = None
         while not live.ends():
@@ -39,7 +39,8 @@ async def events(live: Live, *, every_key: bool) -> AsyncIterator[str]:
                 yield _event("requests", [entry.shown for entry in new])
             if fault != (fault := live.fault()):
                 yield _event("fault", fault)
-            if new or time.monotonic() - looked >= LOOK_SECONDS:
+            if new or changes != live.keys.changes or time.monotonic() - looked >= LOOK_SECONDS:
+                changes = live.keys.changes
                 before, keys = keys, _steady(await _keys(live, every_key), keys)
                 looked = time.monotonic()
                 if keys != before:

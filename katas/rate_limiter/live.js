@@ -6,6 +6,8 @@ const HEIGHT = 94
 const ROWS = 4, STEP = 12  // of the marks
 const A = {visitor: "client A", address: "203.0.113.7"}
 const B = {visitor: "client B", address: "203.0.113.8"}
+const C = {visitor: "client C", address: "203.0.113.9"}
+const ARRIVES_MS = 500  // until then the page has been told of a request
 const ONE_MORE_MS = 1200  // two ends that are so close are the same: a whole number of seconds was rounded up
 
 const presses = [
@@ -14,10 +16,10 @@ const presses = [
   {
     title: "More",
     buttons: [
-      {path: "/health", hint: "Is not limited", address: A.address, visitor: A.visitor},
+      {path: "/health", hint: "Is not limited", ...A},
       {label: "double burst around a window's edge", name: "double burst", run: doubleBurst},
     ],
-    note: "The double burst waits for the end of client A's window.",
+    note: "The double burst is client C's. It waits for the end of a window.",
   },
 ]
 
@@ -41,18 +43,23 @@ async function oneByOne(press, client, times) {
 // All but one request at the very end of a window, and a full budget directly after it.
 async function doubleBurst(press) {
   const limit = page.limit()
-  await press.send({path: "/api/status", ...A})
-  const ends = page.windowEnds(A.address)
+  if (page.remaining(C.address) < limit - 1) await windowOver(press)
+  await press.send({path: "/api/status", ...C})
+  await pause(ARRIVES_MS)
+  const ends = page.windowEnds(C.address)
   if (ends === null) return press.say("The app tells no X-RateLimit-Reset, so the page does not know when a window ends.")
-  const left = page.remaining(A.address)
-  for (let wait; (wait = ends - 700 - page.now()) > 0;) {
-    press.say(`Waiting for the end of client A's window, in ${seconds(ends - page.now())} …`)
-    await pause(Math.min(wait, 500))
+  await windowOver(press, 900)
+  await oneByOne(press, C, page.remaining(C.address))
+  await windowOver(press)
+  await oneByOne(press, C, limit)
+  return press.say("The window ended in between. Now look at the picture.")
+}
+
+async function windowOver(press, earlier = -100) {
+  for (let left; (left = page.windowEnds(C.address) - page.now()) > earlier;) {
+    press.say(`Waiting for the end of client C's window, in ${seconds(left)} …`)
+    await pause(Math.min(left - earlier, 500))
   }
-  for (let number = 0; number < left; number++) await press.send({path: "/api/status", ...A})
-  while (page.now() < ends + 50) await pause(50)
-  await oneByOne(press, A, limit)
-  press.say("The window ended in between. Now look at the picture.")
 }
 
 const pause = ms => new Promise(done => setTimeout(done, ms))
@@ -76,7 +83,7 @@ function picture(root, live) {
     limit,
     now: () => live.now(),
     windowEnds: address => windowsOf(of(address), span()).at(-1)?.ends ?? null,
-    remaining: address => numberIn(of(address).at(-1), "x-ratelimit-remaining") ?? 0,
+    remaining: address => remainingOf(of(address), windowsOf(of(address), span()), live.now()) ?? limit(),
   }
 
   function draw() {
@@ -107,6 +114,11 @@ function windowsOf(requests, span) {
   return windows
 }
 
+// What is left of the budget now; null if the answers do not tell.
+function remainingOf(requests, windows, now) {
+  return windows.length && windows.at(-1).ends > now ? numberIn(requests.at(-1), "x-ratelimit-remaining") : null
+}
+
 // How many passed within one length of a window, at most, and how close together they were.
 function burst(requests, span) {
   const passed = requests.filter(request => request.status < 400).map(request => request.at)
@@ -128,8 +140,8 @@ function sentence(request, requests, {now, span, limit}) {
     return "Redis did not answer, so the limiter let the request pass: it fails open, and nothing was counted."
   }
   if (most.count > limit && remaining !== null && now - most.last < span) {
-    return `${most.count} requests of ${who} passed within ${seconds(span)}, although the limit is ${limit}: the end of one `
-      + "window and the beginning of the next. This is the weakness of a fixed window."
+    return `${most.count} requests of ${who} passed within ${seconds(most.last - most.first)}, although the limit is ${limit} `
+      + `in ${seconds(span)}: the end of one window, and the beginning of the next. This is the weakness of a fixed window.`
   }
   if (request.status === 429) {
     const again = isOver || !window ? "That window has ended: all of them are free again." :
@@ -151,7 +163,7 @@ function lane(place, address) {
   function draw(requests, {now, span, limit}) {
     const last = requests.at(-1), windows = windowsOf(requests, span)
     const isOver = !windows.length || windows.at(-1).ends <= now
-    const remaining = isOver ? limit : last ? numberIn(last, "x-ratelimit-remaining") : limit
+    const remaining = remainingOf(requests, windows, now) ?? limit
     const isKnown = windows.length > 0
     setText(title, last?.visitor ? `${last.visitor}, ${address}` : address)
     setText(slots, isKnown ? "●".repeat(limit - remaining) + "○".repeat(remaining) : "")
@@ -176,9 +188,9 @@ function lane(place, address) {
 }
 
 function box({starts, ends}, x, now) {
-  const isNow = starts <= now && now < ends
+  const isNow = starts <= now && now < ends, left = Math.max(0, x(starts)), width = Math.max(1, x(ends) - left)
   return [
-    svg("rect", {class: `window ${isNow ? "now" : ""}`, x: x(starts), width: Math.max(1, x(ends) - x(starts)), y: 8, height: HEIGHT - 32, rx: 4}),
+    svg("rect", {class: `window ${isNow ? "now" : ""}`, x: left, width, y: 8, height: HEIGHT - 32, rx: 4}),
     svg("text", {x: x(ends) - 4, y: 22, "text-anchor": "end"}, isNow ? "ends" : ""),
   ]
 }

@@ -15,11 +15,9 @@ from tests.support.kit_runs import ROOT, environment_with
 
 
 @contextmanager
-def served(kata: str, folder: Path, of: str = "solutions", **environment: str) -> Iterator[str]:
+def served(kata: str, folder: Path, of: str = "solutions", port: int = 0, **environment: str) -> Iterator[str]:
     """The URL of <of>/<kata>/main.py with a fakeredis of its own, as `python main.py` serves it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     source = (ROOT / of / kata / "main.py").read_text(encoding="utf-8")
     no_local_redis = "import dojo.app\ndojo.app.LOCAL_URL = 'redis://127.0.0.1:1/0'\n"
     (folder / "main.py").write_text(no_local_redis + re.sub(r"port=\d+", f"port={port}", source), encoding="utf-8")
@@ -33,6 +31,13 @@ def served(kata: str, folder: Path, of: str = "solutions", **environment: str) -
             yield f"http://127.0.0.1:{port}"
         finally:
             server.kill()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_until_it_listens(port: int) -> None:

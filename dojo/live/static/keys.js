@@ -21,7 +21,7 @@ export class Keys {
     for (const row of keys) {
       const old = before.get(row.id)
       row.whole = wholeOf(row, old, now)
-      const change = changeOf(row, old, before.size > 0 || this.hasLooked)
+      const change = changeOf(row, old, this.hasLooked)
       if (change) Object.assign(row, {change, until: now + FRESH_MS})
       else if (old?.until > now) Object.assign(row, {change: old.change, until: old.until})
       this.#gone.delete(row.id)
@@ -29,7 +29,8 @@ export class Keys {
     for (const [id, row] of before) {
       if (this.rows.has(id) || problem) continue
       const isOver = row.ends !== null && row.ends <= now + LIFTED_MS
-      this.#gone.set(id, {...row, change: ended[id] ?? (isOver ? "expired" : "deleted"), until: now + FRESH_MS})
+      const change = isOver ? "expired" : ended[id]  // without either, it only has no place in the list any more
+      if (change) this.#gone.set(id, {...row, change, until: now + FRESH_MS})
     }
     this.hasLooked = true
     setText(at("no-keys"), problem ?? (keys.length ? "" : "No keys."))
@@ -38,7 +39,9 @@ export class Keys {
     this.onchange()
   }
 
-  clear() { this.rows.clear(); this.#gone.clear(); this.hasLooked = false; this.#show() }
+  lookAgain() { this.rows = new Map(); this.#gone.clear(); this.hasLooked = false }
+
+  clear() { this.lookAgain(); this.#show() }
 
   tick() {
     const now = this.page.now()

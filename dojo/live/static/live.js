@@ -44,6 +44,7 @@ class Page {
     setText(at("kata"), hello.kata)
     setText(at("redis"), `Redis: ${hello.redis}`)
     at("stopped").hidden = true
+    this.keys.lookAgain()  // what this page sees for the first time is not new
     if (hello.is_private && !this.asked && !at("every-key").checked) {
       at("every-key").checked = true  // every key in this fakeredis is the app's
       this.connect()

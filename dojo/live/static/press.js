@@ -39,7 +39,7 @@ export class Press {
   async send(request) {
     const statuses = await ask("/live/send", {method: "GET", ...request}) ?? []
     const counts = new Map()
-    for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1)
+    for (const status of statuses.toSorted()) counts.set(status, (counts.get(status) ?? 0) + 1)
     const words = [...counts].map(([status, count]) => count > 1 ? `${count} × ${status}` : `${status}`).join(", ")
     const who = request.visitor ? `${request.visitor}: ` : ""
     if (statuses.length) this.say(`${who}${request.method ?? "GET"} ${request.path} → ${words}`)
