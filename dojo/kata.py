@@ -11,6 +11,9 @@ import pytest
 ROOT = pytest.StashKey[Path]()
 """The folder of the kit's conftest.py. pytest's own root is elsewhere with --rootdir, or with another pytest.ini."""
 
+SKELETON = "main.skeleton"
+"""The file beside main.py that a kata begins with: --reset puts it back."""
+
 
 def root_of(config: pytest.Config) -> Path:
     """The folder of the kit."""

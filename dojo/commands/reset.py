@@ -11,9 +11,7 @@ from dojo.commands.selection import chosen_katas
 from dojo.course import results
 from dojo.course.console import console
 from dojo.errors import one_line, usage_error
-from dojo.kata import root_of
-
-SKELETON = "main.skeleton"
+from dojo.kata import SKELETON, root_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

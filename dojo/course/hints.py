@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from dojo.course.next_step import IS_WATCHED
 from dojo.errors import usage_error
 from dojo.kata import root_of
 
 DOSES = 3
 NEXT = "next"
+AGAIN = "again"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,13 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         nargs="?",
         const=NEXT,
         metavar="N",
-        help="show the next of three hints for the first open step; --hint=2 shows just the second",
+        help="show the next of three hints for the first open step; --hint=2 just the second, --hint=again the last",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     asked = config.getoption("--hint")
-    if asked is not None and asked != NEXT and asked not in map(str, range(1, DOSES + 1)):
+    if asked is not None and asked not in (NEXT, AGAIN, *map(str, range(1, DOSES + 1))):
         swallowed = asked and (root_of(config) / asked.partition("::")[0]).exists()
         raise usage_error(
             f"--hint {asked}",
@@ -54,19 +56,22 @@ def read_hints(hints_md: Path) -> dict[str, list[str]]:
 
 
 def show(config: pytest.Config, kata: str, step_name: str, main_py: str) -> list[str]:
-    """The lines of one hint; `--hint` without a number remembers which one comes next."""
+    """The lines of one hint; `--hint` without a number remembers which one comes next, --hint=again shows the last."""
     doses = read_hints(root_of(config) / "katas" / kata / "hints.md")[step_name]
     asked = config.getoption("--hint")
-    if asked != NEXT:
+    if asked not in (NEXT, AGAIN):
         number = int(asked)
         return [f"hint {number} of {DOSES} for {step_name} of {kata}", "", *doses[number - 1].splitlines()]
     remembered = f"redis-katas/hints/{main_py}/{step_name}"
     cache: pytest.Cache | None = getattr(config, "cache", None)
-    number = min(int(cache.get(remembered, 0) if cache else 0) + 1, DOSES)
+    shown = int(cache.get(remembered, 0) if cache else 0)
+    number = max(1, shown) if asked == AGAIN else min(shown + 1, DOSES)
     if cache:
         cache.set(remembered, number)
+    is_watched = config.stash.get(IS_WATCHED, False)
+    how = "h once more" if is_watched else f"the same command again; just this one: --hint={number}"
     after = (
-        f"(the next one: the same command again; just this one: --hint={number})"
+        f"(the next one: {how})"
         if number < DOSES
         else f"(that was the last one; the reference is {_reference(config, kata, step_name)})"
     )

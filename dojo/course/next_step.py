@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from dojo.course.results import REDISES, Result
 from dojo.course.schedule import Kata
 
 FAKE, REAL = REDISES
+
+IS_WATCHED = pytest.StashKey[bool]()
+"""Whether --watch has started this run: then a save and keys take the place of commands."""
+
+_KEYS = {"--real-redis": "press r (real Redis)", "--compare": "press c (compare)", "--stretch": "press s (stretch)"}
+
+
+def in_watch(command: str) -> str:
+    """What to do in --watch for this command: ``press r (real Redis)``; ``press q, then run pytest …``."""
+    run, _, option = command.rpartition(" ")
+    if option in _KEYS:
+        return _KEYS[option]
+    return f"press q, then run {command} --watch" if run == "pytest" and "/" in option else f"press q, then {command}"
 
 
 def command_after(kata: Kata, stored: dict[str, Result], content: str, is_compared: bool = True) -> str:

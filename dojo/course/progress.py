@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
-import subprocess
-
 import pytest
 
 from dojo.backends import selection
-from dojo.kata import root_of
+from dojo.kata import SKELETON, root_of
 from dojo.steps import Step
 
 
@@ -28,8 +24,6 @@ def remember(config: pytest.Config, main_py: str, green: set[int]) -> None:
     before = green_before(config, main_py)
     if in_a_row > before or (in_a_row < before and _is_skeleton(config, main_py, in_a_row + 1)):
         cache.set(_key(config, main_py), in_a_row)
-    if in_a_row == 1 and not cache.get(_first(main_py), ""):
-        cache.set(_first(main_py), _digest(config, main_py))
 
 
 def note(config: pytest.Config, step: Step) -> str:
@@ -44,32 +38,12 @@ def note(config: pytest.Config, step: Step) -> str:
 
 
 def _is_skeleton(config: pytest.Config, main_py: str, open_step: int) -> bool:
-    """Step 2 is open, and main.py is what it was at its first run, or in the last commit."""
-    cache: pytest.Cache | None = getattr(config, "cache", None)
-    first = cache.get(_first(main_py), "") if cache else ""
-    return open_step == 2 and (first == _digest(config, main_py) or _is_as_committed(config, main_py))
-
-
-def _is_as_committed(config: pytest.Config, main_py: str) -> bool:
-    """Whether git knows the file and sees no edit in it: after ``git checkout``, say."""
-    path, git = root_of(config) / main_py, shutil.which("git")
-    if not git or not path.is_file():
-        return False
-    for words in (["ls-files", "--error-unmatch", path.name], ["diff", "--quiet", "HEAD", "--", path.name]):
-        if subprocess.run([git, *words], cwd=path.parent, capture_output=True).returncode != 0:  # noqa: S603  # no shell
-            return False
-    return True
-
-
-def _digest(config: pytest.Config, main_py: str) -> str:
+    """Step 2 is open, and main.py is what its kata begins with."""
+    path = root_of(config) / main_py
     try:
-        return hashlib.sha256((root_of(config) / main_py).read_bytes()).hexdigest()
+        return open_step == 2 and path.read_bytes() == path.with_name(SKELETON).read_bytes()
     except OSError:
-        return "no file"
-
-
-def _first(main_py: str) -> str:
-    return f"redis-katas/first/{main_py}"
+        return False
 
 
 def _key(config: pytest.Config, main_py: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from dojo.backends import selection
 from dojo.course import hints, progress, results, schedule
-from dojo.course.next_step import command_after, kata_after
+from dojo.course.next_step import IS_WATCHED, command_after, in_watch, kata_after
 from dojo.course.order import PART
 from dojo.kata import root_of
 from dojo.steps import WAITS_FOR, Step
@@ -139,18 +139,21 @@ def _store(main_py: str, kata: KataRun, config: pytest.Config) -> None:
 
 def _next(main_py: str, kata: KataRun, config: pytest.Config) -> Iterator[str]:
     """The one thing to do."""
+    is_watched = config.stash.get(IS_WATCHED, False)
     if kata.open_step:
-        yield f"next: edit {main_py}, and run the same command again"
+        yield f"next: edit {main_py}, and {'save it' if is_watched else 'run the same command again'}"
         return
     course = schedule.katas(root_of(config))
     this = next(one for one in course if one.name == kata.kata)
     stored, content = results.of_main_py(config, main_py), results.digest(root_of(config) / main_py)
     command = command_after(this, stored, content, results.is_compared(config, main_py))
     if command == f"pytest katas/{kata.kata}":  # nothing is stored: -p no:cacheprovider
-        command = f"{command} --real-redis"
-    yield f"Well done. next: {command or kata_after(kata.kata, course)}"
+        command += " --compare" if selection.is_real(config) else " --real-redis"
+    command = command or kata_after(kata.kata, course)
+    yield f"Well done. next: {in_watch(command) if is_watched else command}"
     if command.endswith("--real-redis"):
-        yield f"(without Docker: pytest katas/{kata.kata} --compare)"
+        without = f"pytest katas/{kata.kata} --compare"
+        yield f"(without Docker: {in_watch(without) if is_watched else without})"
 
 
 def in_a_row(passed: dict[int, bool]) -> int:

@@ -13,6 +13,7 @@ import redis
 
 from dojo.app_under_test.loader import CannotLoad
 from dojo.course import progress
+from dojo.course.next_step import IS_WATCHED
 from dojo.guards import time_limit
 from dojo.guards.own_verdict import OwnVerdict
 from dojo.guards.time_limit import NoAnswer
@@ -91,19 +92,26 @@ def _rows(item: pytest.Item, step: Step, error: BaseException, room: int) -> lis
     failure = Failure(record, error, main_py, step.main_py, wanted, got)
     ids = ids_in(" ".join([wanted, got, *(exchange.url for exchange in record.exchanges)]))
     width = width_that_tells_apart({*ids, *keys_shown(record, look)})  # no two keys or ids look alike
+    is_loaded = not isinstance(error, CannotLoad)  # else the step, its page and its hints are about something else
     return [
         ("called", [without_middle(what) if what else called(record, room, width)]),
         ("expected", [without_long_ids(wanted, width)]),
         ("got", without_long_ids(f"{got}{_of_which(record)}", width).splitlines() if got else []),
-        ("why", [_why(item)]),
+        ("why", [_why(item)] if is_loaded else []),
         ("your code", your_code(record, error, main_py, step.main_py)),
         ("note", _apart([note for note in (progress.note(item.config, step), *notes(failure)) if note])),
         ("the wire", Transcript(record, room, width).lines()),
         ("in Redis", in_redis(look, width)),
         ("test", [_place_of_test(item, error)]),
-        ("read", [step.read]),
-        ("hint", [f"pytest katas/{step.kata}{' --stretch' if step.stretch else ''} --hint"]),
+        ("read", [step.read] if is_loaded else []),
+        ("hint", [_hint(item, step)] if is_loaded else []),
     ]
+
+
+def _hint(item: pytest.Item, step: Step) -> str:
+    if item.config.stash.get(IS_WATCHED, False):
+        return "press h"
+    return f"pytest katas/{step.kata}{' --stretch' if step.stretch else ''} --hint"
 
 
 def _apart(notes: list[str]) -> list[str]:

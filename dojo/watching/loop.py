@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -24,7 +25,7 @@ SAVED_WITHIN_SECONDS = 0.5
 
 _SWITCHES = {"a": ("--all-steps", "all steps"), "s": ("--stretch", "stretch"), "r": ("--real-redis", "real Redis")}
 _ONCE = {"h": "--hint", "c": "--compare"}
-_CLEAR = "\033[2J\033[3J\033[H"
+_CLEAR = "\033[2J\033[H"
 
 
 class Redis(Protocol):
@@ -56,14 +57,23 @@ class Watch:
             self._is_said = False
             self._to_be_closed.callback(self._stop)
             self._begin()
+            before = ""
             for event in self._events():
                 if event == "q":
                     break
+                if event == "s" and not self._has_stretch_steps():
+                    print("there are no stretch steps here", flush=True)
+                    continue
                 if event in _SWITCHES:
                     self.on[event] = not self.on.get(event, False)
                 if event in _SWITCHES or event in _ONCE or event == "saved":
-                    self._begin(_ONCE.get(event, ""))
+                    once = "--hint=again" if event == "h" and before != "h" else _ONCE.get(event, "")
+                    self._begin(once)
+                    before = event
         return 0
+
+    def _has_stretch_steps(self) -> bool:
+        return any(next(folder.glob("test_stretch_*.py"), None) for folder in self.folders)
 
     def _events(self) -> Iterator[str]:
         """``saved`` or a key, as they come."""
@@ -103,6 +113,7 @@ class Watch:
             print(f"       {error}", flush=True)
             self._say_what_it_waits_for()
             return
+        print(f"{datetime.now():%H:%M:%S} running pytest {' '.join(self.arguments)}", flush=True)
         self._run = WarmRun([*arguments, once] if once else arguments, self.cwd)
 
     def _options(self) -> list[str]:

@@ -10,9 +10,12 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
+
+from dojo.course.next_step import IS_WATCHED
 
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _PROCESSES: Any = multiprocessing.get_context(_METHOD)
@@ -22,6 +25,7 @@ _PRELOADED = [
     *("dojo.instruments.speed", "dojo.backends.selection", "dojo.app_under_test.worker"),
 ]
 
+_DESCRIPTORS = 64  # pytest keeps copies of those of the terminal, none of them higher
 DEBUGGER_BEGINS, DEBUGGER_ENDS = "debugger begins", "debugger ends"
 
 
@@ -54,9 +58,27 @@ class WarmRun:
         self._process.join()
 
 
-class _TellsOfTheDebugger:
+def _end_silently(number: int, frame: FrameType | None) -> None:
+    """Ctrl-C, or a new save: nobody wants what this run prints from now on, also through pytest's own descriptors."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(_DESCRIPTORS):
+        if descriptor != nowhere and os.isatty(descriptor):
+            os.dup2(nowhere, descriptor)
+    signal.default_int_handler(number, frame)
+
+
+class _Watched:
+    """Tells the run that it is watched, and the watch of its debugger. Of a test that waits, no letter is shown."""
+
     def __init__(self, say: Connection) -> None:
         self._say = say
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[IS_WATCHED] = True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
+        return ("skipped", "", "") if report.skipped else None
 
     def pytest_enter_pdb(self) -> None:
         self._say.send(DEBUGGER_BEGINS)
@@ -66,14 +88,14 @@ class _TellsOfTheDebugger:
 
 
 def _main(arguments: list[str], cwd: str, say: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # the process it was forked from ignores it
+    signal.signal(signal.SIGINT, _end_silently)  # the process it was forked from ignores it
     os.chdir(cwd)
     with suppress(OSError):  # a debugger reads from the terminal; multiprocessing has put nothing in its place
         terminal = os.open("/dev/tty", os.O_RDONLY)
         os.dup2(terminal, 0)
         sys.stdin = open(0, encoding=sys.stdout.encoding, closefd=False)  # noqa: SIM115  # for the whole process
     ignored = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # dojo is imported already
-    exit_code = pytest.main([*arguments, *ignored], plugins=[_TellsOfTheDebugger(say)])
+    exit_code = pytest.main([*arguments, *ignored], plugins=[_Watched(say)])
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(int(exit_code))

@@ -148,18 +148,39 @@ def test_a_syntax_error_is_explained_and_the_watch_goes_on(terminal):
 
 
 def test_single_keys_give_a_hint_and_run_all_steps(terminal):
-    """Each time the next dose; a switch stays on, and the last line says so."""
+    """h shows the last hint again, h once more the next one; a switch stays on, and the last line says so."""
     terminal.press("h")
     first = terminal.screen()
     terminal.press("h")
     second = terminal.screen()
     terminal.press("a")
     every_step = terminal.screen()
+    terminal.press("h")
+    again = terminal.screen()
+    terminal.press("s")
+    terminal.screen("there are no stretch steps here")
 
     assert "hint 1 of 3 for step 2 of redis_basics" in first
     assert "hint 2 of 3 for step 2 of redis_basics" in second
+    assert "hint 2 of 3 for step 2 of redis_basics" in again
+    assert "(the next one: h once more)" in first
+    assert "  hint      press h" in first
+    assert "next: edit katas/redis_basics/main.py, and save it" in first
     assert "step 11 of 11 · " in every_step
     assert "(with all steps)" in every_step
+
+
+@pytest.mark.parametrize("seconds", [0.15, 0.4, 0.8])
+def test_a_save_during_a_run_ends_it_silently(terminal, seconds):
+    """An editor that saves, formats and saves again ends the first run where it is."""
+    terminal.main_py.write_text(SKELETON + "\n", encoding="utf-8")
+    time.sleep(seconds)  # a person, or an editor
+    terminal.main_py.write_text(SOLVED, encoding="utf-8")
+    seen = terminal.screen("Well done.")
+
+    assert "Traceback" not in seen
+    assert "KeyboardInterrupt" not in seen
+    assert "next: press r (real Redis)" in seen + terminal.screen()
 
 
 def test_a_breakpoint_gets_the_terminal(terminal):

@@ -127,6 +127,7 @@ def test_each_time_the_next_hint_comes_and_the_last_one_stays(kit_in):
         *("", "Two, with `code` and", "a second line.", ""),
         "(the next one: the same command again; just this one: --hint=2)",
     ]
+    assert show(kit_in("again"), "tea", "step 1", "katas/tea/main.py") == shown[3]
     assert shown[2][-1] == shown[3][-1] == "(that was the last one; the reference is solutions/tea/main.py)"
 
 

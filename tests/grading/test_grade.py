@@ -25,7 +25,7 @@ for test in pathlib.Path.cwd().glob("katas/*/test_*.py"):
     test.write_text("def test_nothing(): pass", encoding="utf-8")
 redis.Redis.get = lambda *_: b"patched"
 """,
-    "fills-the-memory": SKELETON + "\nrows = [bytearray(1 << 30) for _ in range(8)]\n",
+    "fills-the-memory": SKELETON + "\nrows = [bytearray(1 << 40)]\n",
     "typo": "def (",
     "zoe": None,
     "_drafts": SOLVED,

@@ -328,7 +328,7 @@ answers.wrong(
 )
 answers.wrong(
     "three-hundred-clients",
-    "Only the first 300 clients of a window are let in.",
+    "Only the first 120 clients of a window are let in.",
     below(EXPIRE, 'multi.sadd("ratelimit:clients", key)'),
     below('multi.sadd("ratelimit:clients", key)', 'multi.expire("ratelimit:clients", WINDOW_SECONDS, nx=True)'),
     (
@@ -338,7 +338,7 @@ answers.wrong(
         """
         multi.scard("ratelimit:clients")
         count, _, _, _, milliseconds_left, clients = await multi.execute()
-        count = max(count, RATE_LIMIT + 1) if clients > 300 else count
+        count = max(count, RATE_LIMIT + 1) if clients > 120 else count
         """,
     ),
 )
