@@ -94,6 +94,7 @@ class Keys:
         gone = [id_of(key) for key, row in found if not _is_there(row)]
         if len(self._by_id) > 100 * MOST_KEYS:
             self._by_id.clear()
+            self.ended.clear()
         self._by_id |= {id_of(key): key for key in names}
         for row in shown:
             self.ended.pop(row["id"], None)

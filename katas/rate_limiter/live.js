@@ -64,7 +64,7 @@ async function windowOver(press, earlier = -100) {
 
 const pause = ms => new Promise(done => setTimeout(done, ms))
 
-const numberIn = (request, name) => {
+const headerNumber = (request, name) => {
   const line = request.headers.find(header => header.startsWith(`${name}: `))
   return line === undefined ? null : Number(line.slice(name.length + 2))
 }
@@ -103,7 +103,7 @@ function windowsOf(requests, span) {
   const windows = []
   let left = Infinity
   for (const request of requests) {
-    const reset = numberIn(request, "x-ratelimit-reset"), remaining = numberIn(request, "x-ratelimit-remaining")
+    const reset = headerNumber(request, "x-ratelimit-reset"), remaining = headerNumber(request, "x-ratelimit-remaining")
     if (reset === null) continue
     const ends = request.at + request.ms + reset * 1000, last = windows.at(-1)
     const isSame = last && request.at < last.ends && !(remaining > left && ends > last.ends + ONE_MORE_MS)
@@ -116,7 +116,7 @@ function windowsOf(requests, span) {
 
 // What is left of the budget now; null if the answers do not tell.
 function remainingOf(requests, windows, now) {
-  return windows.length && windows.at(-1).ends > now ? numberIn(requests.at(-1), "x-ratelimit-remaining") : null
+  return windows.length && windows.at(-1).ends > now ? headerNumber(requests.at(-1), "x-ratelimit-remaining") : null
 }
 
 // How many passed within one length of a window, at most, and how close together they were.
@@ -132,7 +132,7 @@ function burst(requests, span) {
 
 function sentence(request, requests, {now, span, limit}) {
   const who = request.visitor || request.address
-  const remaining = numberIn(request, "x-ratelimit-remaining")
+  const remaining = headerNumber(request, "x-ratelimit-remaining")
   const window = windowsOf(requests, span).at(-1)
   const isOver = window && window.ends <= now
   const most = burst(requests, span)

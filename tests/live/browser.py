@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from selenium import webdriver
@@ -25,11 +27,18 @@ needs_chromium = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=WHY_
 
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    """One browser for all tests here, with a profile of its own."""
+    """One browser for all tests of a module, with a profile of its own."""
+    with open_chromium(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
+
+
+@contextmanager
+def open_chromium(profile: Path) -> Iterator[WebDriver]:
+    """A browser with its profile in this empty folder."""
     os.environ["NO_PROXY"] = "127.0.0.1,localhost"
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM or ""
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
     try:
         driver = _started(options)

@@ -66,7 +66,7 @@ class LivePage:
 
     @property
     def newest(self) -> int:
-        """The number of the newest request; 0 if there is none."""
+        """The number of the newest request; 0 before the first one."""
         return max(self.driver.execute_script(_NUMBERS), default=0)
 
     @property
