@@ -101,13 +101,16 @@ function parts(request, isOpen) {
   ].filter(Boolean)
 }
 
+const togetherOf = commands => commands[0].sent === "MULTI"
+  ? "sent together; between MULTI and EXEC no other client gets in:" : "sent together:"
+
 function trip({commands, more, fault}) {
   const lines = commands.flatMap(({sent, reply}) => [
     el("pre", {class: "sent"}, sent),
     fault ? "" : el("pre", {class: "reply"}, reply || "…"),
   ])
   return el("div", {class: "trip"},
-    commands.length > 1 || more ? el("span", {class: "soft"}, "sent together:") : "",
+    commands.length > 1 || more ? el("span", {class: "soft"}, togetherOf(commands)) : "",
     commands.length ? lines : el("pre", {class: "sent"}, "(connecting)"),
     more ? el("pre", {}, more) : "",
     fault ? el("pre", {class: "fault"}, `✕ ${fault}`) : "")
