@@ -68,9 +68,9 @@ def test_a_read_during_a_write_does_not_bring_back_the_old_user(client, slow_api
     """Save first, then remove the entry: while the save goes on, a reader puts the old user into the cache."""
     slow_api.holds_saves()
     writing = client.start("PUT", "/users/7", json={"city": "Houston"})
-    client.get("/users/7")
+    reading = client.start("GET", "/users/7")
     slow_api.lets_saves_go_on()
-    writing.finish()
+    _ = writing.finish(), reading.finish()
     answer = client.get("/users/7")
 
     assert answer["data", "city"] == "Houston", expected("city: Houston, despite the read during PUT", got=answer)

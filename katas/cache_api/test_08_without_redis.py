@@ -50,9 +50,9 @@ def test_an_entry_that_cannot_be_decoded_is_a_miss(client, redis):
 
 def test_when_redis_is_back_so_is_the_cache(client, wire):
     """An outage ends: the next miss must fill the cache again, without a restart. Redis has lost its scripts."""
-    client.together(["/users/7", "/posts/7"])
+    client.together(["/users/7", "/posts/8"])
     for number, fault in enumerate((wire.down, wire.hang), 8):
-        urls = [f"/users/{number}", f"/posts/{number}"]
+        urls = [f"/users/{number}", f"/posts/{number - 2}"]
         fault()
         client.together(urls)
         wire.forget_scripts()
@@ -69,7 +69,7 @@ def test_when_redis_is_back_so_is_the_cache(client, wire):
 def test_no_fault_of_redis_changes_an_answer(client, slow_api, wire, fault):
     """redis.TimeoutError and redis.ReadOnlyError are no redis.ConnectionError. Catch RedisError, the base of all."""
     getattr(wire, fault)()
-    answers = client.together(["/users/7", "/posts/7"])
+    answers = [client.get("/users/7"), client.get("/posts/7")]
     written = client.put("/users/7", json={"city": "Houston"})
 
     for answer in answers:
@@ -89,7 +89,7 @@ def test_a_failure_stays_a_failure_without_redis(client, slow_api, wire, fault):
         assert answer.status == 404, expected("404, as with Redis", got=answer)
 
     slow_api.fails()
-    for answer in client.together(["/users/7", "/posts/7"]):
+    for answer in client.together(["/users/7", "/posts/8"]):
         assert answer.status == 502, expected("502, as with Redis", got=answer)
 
 
@@ -125,11 +125,11 @@ def test_a_reply_that_gets_lost_does_no_harm(client, slow_api, wire):
 @pytest.mark.parametrize("fault", ["down", "hang"])
 def test_no_copy_is_served_while_redis_is_away(client, slow_api, wire, fault):
     """A copy in the process does not expire with the entry, and a PUT in another process does not remove it."""
-    client.together(["/users/7", "/posts/7"])
-    client.together(["/users/7", "/posts/7"])
+    client.together(["/users/7", "/posts/8"])
+    client.together(["/users/7", "/posts/8"])
     getattr(wire, fault)()
     slow_api.forget_calls()
-    answers = [answer for _ in range(2) for answer in client.together(["/users/7", "/posts/7", "/users/8", "/posts/8"])]
+    answers = [answer for _ in range(2) for answer in client.together(["/users/7", "/posts/8", "/users/9", "/posts/6"])]
 
     for answer in answers:
         assert answer["cached"] is False, expected("cached: false while Redis is away", got=answer)
@@ -140,12 +140,12 @@ def test_the_app_starts_without_redis(wire, new_client):
     """A command in start-up code can raise as well. What it could not prepare has to be prepared later."""
     wire.down()
     started = new_client()
-    for answer in started.together(["/users/7", "/posts/7"]):
+    for answer in started.together(["/users/7", "/posts/8"]):
         assert answer.status == 200, expected("200 from a process that was started without Redis", got=answer)
 
     wire.mend()
-    started.together(["/users/7", "/posts/7"])
-    for answer in started.together(["/users/7", "/posts/7"]):
+    started.together(["/users/7", "/posts/8"])
+    for answer in started.together(["/users/7", "/posts/8"]):
         assert answer["cached"] is True, expected("a hit, as Redis is back", got=answer)
 
 
@@ -153,12 +153,12 @@ def test_after_many_failures_the_cache_is_back_too(client, wire, clock):
     """A circuit breaker that opens after some failures has to close again within a minute."""
     wire.down()
     for _ in range(6):
-        client.together(["/users/7", "/posts/7"])
+        client.together(["/users/7", "/posts/8"])
     wire.mend()
     clock.advance(60)
-    client.together(["/users/7", "/posts/7"])
+    client.together(["/users/7", "/posts/8"])
 
-    for answer in client.together(["/users/7", "/posts/7"]):
+    for answer in client.together(["/users/7", "/posts/8"]):
         assert answer["cached"] is True, expected("a hit, a minute after Redis is back", got=answer)
 
 

@@ -165,7 +165,7 @@ def test_an_image_that_cannot_be_had_is_a_usage_error(image: str) -> None:
     assert "Traceback" not in run.output
 
 
-@pytest.mark.parametrize("processes", [(), ("-n", "2")], ids=["one process", "two processes"])
+@pytest.mark.parametrize("processes", [(), pytest.param(("-n", "2"), marks=pytest.mark.thorough)])
 def test_a_container_that_dies_at_start_is_a_usage_error(processes: tuple[str, ...]) -> None:
     """With its exit code and its last words; also when pytest-xdist would start one in each process."""
     dies = b"#!/bin/sh\necho 'Fatal error: no room on deck'\nexit 3\n"

@@ -78,7 +78,14 @@ def test_a_killed_run_leaves_a_container_that_the_next_run_removes(stuck_kata: s
     assert not exists(container_id)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGTERM, id="SIGTERM"),
+        pytest.param(signal.SIGHUP, id="SIGHUP", marks=pytest.mark.thorough),
+        pytest.param(signal.SIGQUIT, id="SIGQUIT", marks=pytest.mark.thorough),
+    ],
+)
 def test_a_signal_that_ends_the_run_leaves_no_container_behind(
     stuck_kata: subprocess.Popen[str], number: signal.Signals
 ) -> None:
@@ -93,6 +100,7 @@ def test_a_signal_that_ends_the_run_leaves_no_container_behind(
     assert not exists(container_id)
 
 
+@pytest.mark.thorough
 def test_a_signal_to_the_first_of_several_processes_leaves_no_container_behind(
     start_kit: StartKit, tmp_path: Path
 ) -> None:
@@ -110,6 +118,7 @@ def test_a_signal_to_the_first_of_several_processes_leaves_no_container_behind(
     assert not any(exists(container_id) for container_id in created)
 
 
+@pytest.mark.thorough
 def test_nohup_lets_a_run_go_on(start_kit: StartKit) -> None:
     """There SIGHUP is ignored, and stays so."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -129,8 +138,10 @@ def test_nohup_lets_a_run_go_on(start_kit: StartKit) -> None:
 @needs_socket
 @pytest.mark.parametrize(
     ("number", "exit_code"),
-    [(signal.SIGINT, pytest.ExitCode.INTERRUPTED), (signal.SIGTERM, -signal.SIGTERM)],
-    ids=["Ctrl-C", "SIGTERM"],
+    [
+        pytest.param(signal.SIGINT, pytest.ExitCode.INTERRUPTED, id="Ctrl-C"),
+        pytest.param(signal.SIGTERM, -signal.SIGTERM, id="SIGTERM", marks=pytest.mark.thorough),
+    ],
 )
 def test_a_signal_while_the_container_is_created_leaves_none_behind(
     start_kit: StartKit, number: signal.Signals, exit_code: int
@@ -149,6 +160,7 @@ def test_a_signal_while_the_container_is_created_leaves_none_behind(
 
 
 @needs_socket
+@pytest.mark.thorough
 def test_an_engine_that_hangs_at_the_end_costs_five_seconds(start_kit: StartKit) -> None:
     """The verdict is there. A line says how to remove the container, as the kit cannot."""
     assert ENGINE
@@ -171,6 +183,7 @@ def test_an_engine_that_hangs_at_the_end_costs_five_seconds(start_kit: StartKit)
 
 
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="no unshare is on this machine")
+@pytest.mark.thorough
 def test_a_run_in_another_pid_namespace_is_left_alone(stuck_kata_elsewhere: subprocess.Popen[str]) -> None:
     """From outside of it, its process looks dead: no such number, or that of another one."""
     container_id = container_of(read_until(stuck_kata_elsewhere, "the route is entered"))
@@ -181,6 +194,7 @@ def test_a_run_in_another_pid_namespace_is_left_alone(stuck_kata_elsewhere: subp
     assert exists(container_id)
 
 
+@pytest.mark.thorough
 def test_each_process_of_xdist_has_a_container_and_none_is_left(start_kit: StartKit) -> None:
     """They empty their Redis before each test, so they cannot share one."""
     assert ENGINE

@@ -92,7 +92,9 @@ def is_lost(run: KitRun, *, tried: str, wrong: str) -> bool:
     ("number", "wrong"),
     [
         pytest.param(signal.SIGKILL, "it does not answer any more: ", id="it dies"),
-        pytest.param(signal.SIGSTOP, "it does not answer any more: Timeout", id="it is paused"),
+        pytest.param(
+            signal.SIGSTOP, "it does not answer any more: Timeout", id="it is paused", marks=pytest.mark.thorough
+        ),
     ],
 )
 def test_a_lost_server_ends_the_run(start: StartServer, learner: Learner, number: int, wrong: str) -> None:
@@ -143,7 +145,12 @@ def test_another_server_at_the_url_is_not_emptied(start: StartServer) -> None:
     ("settings", "wrong"),
     [
         pytest.param({"maxmemory": "1"}, "the server has no memory left for a write (OOM)", id="OOM"),
-        pytest.param({"min-replicas-to-write": "1"}, "the server takes no writes (NOREPLICAS)", id="NOREPLICAS"),
+        pytest.param(
+            {"min-replicas-to-write": "1"},
+            "the server takes no writes (NOREPLICAS)",
+            id="NOREPLICAS",
+            marks=pytest.mark.thorough,
+        ),
     ],
 )
 def test_a_server_that_refuses_in_the_middle_ends_the_run(
@@ -230,9 +237,9 @@ BY_DOCKER = """import docker, posix  # os.getpid() is that of the app's worker
     ("deed", "wrong"),
     [
         ("kill()", "its container is exited with code 137"),
-        ("pause()", "its container is paused"),
-        ("restart(timeout=0)", "its container was restarted during the run"),
-        ("remove(force=True)", "its container was removed during the run"),
+        pytest.param("pause()", "its container is paused", marks=pytest.mark.thorough),
+        pytest.param("restart(timeout=0)", "its container was restarted during the run", marks=pytest.mark.thorough),
+        pytest.param("remove(force=True)", "its container was removed during the run", marks=pytest.mark.thorough),
     ],
 )
 def test_a_lost_container_ends_the_run(learner: Learner, deed: str, wrong: str) -> None:
@@ -247,6 +254,7 @@ def test_a_lost_container_ends_the_run(learner: Learner, deed: str, wrong: str) 
 
 
 @needs_engine
+@pytest.mark.thorough
 def test_a_lost_container_ends_the_run_of_several_processes(learner: Learner) -> None:
     """The process that has lost it reports it to the one that prints."""
     run = learner.runs(

@@ -37,6 +37,7 @@ def test_the_references_are_green(server: RedisServer, is_thorough: bool) -> Non
     assert " failed" not in run.output
 
 
+@pytest.mark.thorough
 def test_a_block_of_the_theory_that_needs_a_newer_redis_is_skipped(
     server: RedisServer, version: tuple[int, int]
 ) -> None:

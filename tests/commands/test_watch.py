@@ -170,7 +170,9 @@ def test_single_keys_give_a_hint_and_run_all_steps(terminal):
     assert "(with all steps)" in every_step
 
 
-@pytest.mark.parametrize("seconds", [0.15, 0.4, 0.8])
+@pytest.mark.parametrize(
+    "seconds", [0.4, *(pytest.param(seconds, marks=pytest.mark.thorough) for seconds in (0.15, 0.8))]
+)
 def test_a_save_during_a_run_ends_it_silently(terminal, seconds):
     """An editor that saves, formats and saves again ends the first run where it is."""
     terminal.main_py.write_text(SKELETON + "\n", encoding="utf-8")

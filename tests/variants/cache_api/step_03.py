@@ -127,3 +127,18 @@ answers.wrong(
           why       Other apps use this Redis too: the prefix cache: says which keys are yours.
     """,
 )
+answers.wrong(
+    "flushes-at-start",
+    "Each process empties Redis when it starts.",
+    ('app = FastAPI(title="cache_api",', 'app = FastAPI(title="cache_api", lifespan=lambda app: fresh(),'),
+    below("import time", "from contextlib import asynccontextmanager"),
+    above(
+        "RedisClient =",
+        """
+        @asynccontextmanager
+        async def fresh():  # type: ignore[no-untyped-def]
+            await (await get_redis()).flushdb()
+            yield
+        """,
+    ),
+)

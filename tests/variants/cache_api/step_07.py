@@ -298,21 +298,6 @@ answers.wrong(
     (SCAN, 'keys = [f"cache:{kind}:{number}" for kind in ("user", "post") for number in range(10_000)]'),
 )
 answers.wrong(
-    "flushes-at-start",
-    "Each process empties Redis when it starts.",
-    ('app = FastAPI(title="cache_api",', 'app = FastAPI(title="cache_api", lifespan=lambda app: fresh(),'),
-    below("import time", "from contextlib import asynccontextmanager"),
-    above(
-        "RedisClient =",
-        """
-        @asynccontextmanager
-        async def fresh():  # type: ignore[no-untyped-def]
-            await (await get_redis()).flushdb()
-            yield
-        """,
-    ),
-)
-answers.wrong(
     "clear-in-a-task",
     "POST /cache/clear answers first and removes the entries later.",
     above("import json", "import asyncio"),
