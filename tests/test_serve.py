@@ -89,6 +89,19 @@ def test_it_serves_a_miss_and_a_hit_until_ctrl_c(serve: Serve, port: int) -> Non
     assert said == ""
 
 
+def test_ctrl_c_ends_it_while_the_live_page_is_open(serve: Serve, port: int) -> None:
+    """The page keeps a connection open, and a server that ends waits for its connections."""
+    process = serve()
+    greeting(process)
+    with served_at(port) as http, http.stream("GET", "/live/events") as events:
+        first = next(events.iter_lines())
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=10)[0]
+
+    assert first == "retry: 1000"
+    assert (process.returncode, said) == (0, "")
+
+
 @pytest.mark.parametrize("of", ["katas", "solutions"])
 @pytest.mark.parametrize(
     ("kata", "url"), [("cache_api", "/users/7"), ("rate_limiter", "/api/items/7"), ("session_storage", "/")]

@@ -16,6 +16,8 @@ from dojo.live.recorder import Recorder
 from dojo.live.tap import Tap
 from dojo.live.visitors import Visitors
 
+MOST_PAGES = 4
+"""At the same time. A browser opens six connections to a server: each page keeps one, and its buttons need one more."""
 LINGER_SECONDS = 5.0
 """How long it goes on after the last page was closed: a reload closes it too."""
 
@@ -33,7 +35,8 @@ class Live:
         self.recorder = Recorder(app, self.tap.wire)
         self.keys = Keys(self.tap.look)
         self.visitors = Visitors(self.asked, port)
-        self.app, self._watchers = app, 0
+        self.app = app
+        self._watchers: list[object] = []
         self._is_open = False
 
     async def asked(self, scope: Any, receive: Any, send: Any) -> None:
@@ -41,16 +44,20 @@ class Live:
         await (self.recorder if self._is_open else self.app)(scope, receive, send)
 
     @asynccontextmanager
-    async def watched(self) -> AsyncIterator[None]:
-        """While somebody watches. A little later than the last one leaves, everything is as before."""
-        self._watchers += 1
+    async def watched(self) -> AsyncIterator[Callable[[], bool]]:
+        """While somebody watches. A little later than the last one leaves, everything is as before.
+
+        Yields a function that says whether this page may go on: too many newer ones end it.
+        """
+        me = object()
+        self._watchers.append(me)
         if not self._is_open:
             self._is_open = True
             self.tap.open()
         try:
-            yield
+            yield lambda: me in self._watchers[-MOST_PAGES:]
         finally:
-            self._watchers -= 1
+            self._watchers.remove(me)
             asyncio.get_running_loop().call_later(LINGER_SECONDS, self._close_if_unwatched)
 
     def _close_if_unwatched(self) -> None:

@@ -16,7 +16,7 @@ from dojo.live.live import Live
 
 LOOK_SECONDS = 1.0
 """How often the keys are looked at when nothing happens: they expire by themselves."""
-AGAIN_SECONDS = 0.1
+AGAIN_SECONDS = 0.05
 """How soon the next events are sent, however much happens in between."""
 BEAT_SECONDS = 5.0
 _SAME_END_MS = 150
@@ -28,7 +28,7 @@ async def events(live: Live, *, every_key: bool) -> AsyncIterator[str]:
 
     First ``hello``: all requests that are kept. Then ``requests``, ``fault`` and ``keys``, when they change.
     """
-    async with live.watched():
+    async with live.watched() as may_go_on:
         yield "retry: 1000\n\n" + _event("hello", _hello(live))
         version, looked, beat, changes = 0, 0.0, time.monotonic(), 0
         fault: dict[str, Any] | None = None
@@ -48,6 +48,9 @@ async def events(live: Live, *, every_key: bool) -> AsyncIterator[str]:
             if time.monotonic() - beat >= BEAT_SECONDS:
                 beat = time.monotonic()
                 yield ": still here\n\n"
+            if not may_go_on():
+                yield _event("elsewhere", None)
+                return
             await asyncio.sleep(AGAIN_SECONDS)
 
 

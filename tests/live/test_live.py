@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 
 import pytest
 
 from dojo.live import live as live_module
+from dojo.live.live import MOST_PAGES
 from dojo.live.recorder import MOST_REQUESTS
 from tests.live.support import run, served
 
@@ -164,6 +166,23 @@ def test_a_page_is_told_everything_and_then_what_changes():
     assert [row["key"] for row in told["keys"]["keys"]] == ["visits:home"]
     assert second[0][1]["run"] == told["hello"]["run"]
     assert second[1] == first[1]
+
+
+def test_the_fifth_page_ends_the_oldest_one():
+    """A browser has six connections to a server. Without this rule a button of the sixth page would do nothing."""
+
+    async def story():
+        async with served() as app, AsyncExitStack() as stack:
+            oldest = asyncio.create_task(app.events(99))
+            await asyncio.sleep(0.2)
+            for _ in range(MOST_PAGES):
+                may_go_on = await stack.enter_async_context(app.live.watched())
+            return [name for name, _ in await oldest], may_go_on()
+
+    names, newest = run(story())
+
+    assert names[-1] == "elsewhere"
+    assert newest is True
 
 
 def test_an_open_page_does_not_keep_the_server_from_ending():

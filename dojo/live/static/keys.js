@@ -90,7 +90,7 @@ function changeOf(row, old, isKnown) {
 }
 
 function itemOf(row) {
-  const badge = el("span", {class: "badge", role: "status", hidden: true})
+  const badge = el("span", {class: "badge", hidden: true})
   const value = el("div", {class: "value mono"})
   const bar = el("i"), left = el("span")
   const track = el("div", {class: "track"}, bar)

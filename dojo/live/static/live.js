@@ -28,11 +28,12 @@ class Page {
   connect() {
     this.events?.close()
     const events = this.events = new EventSource(`/live/events${at("every-key").checked ? "?keys=all" : ""}`)
-    const on = (name, react) => events.addEventListener(name, event => react(JSON.parse(event.data)))
+    const on = (name, react) => events.addEventListener(name, event => { react(JSON.parse(event.data)); this.tick() })
     on("hello", hello => this.hello(hello))
     on("requests", requests => { for (const request of requests) this.wire.take(request) })
     on("fault", fault => this.press.showFault(fault))
     on("keys", keys => this.keys.take(keys))
+    on("elsewhere", () => this.elsewhere(events))
     events.onerror = () => this.lost(events)
   }
 
@@ -62,6 +63,14 @@ class Page {
     setText(at("stopped"), `The app does not answer. If you stopped it, start it again: python katas/${this.kata ?? "…"}/main.py. This page connects by itself.`)
     at("stopped").hidden = false
     if (events.readyState === EventSource.CLOSED) setTimeout(() => { if (this.events === events) this.connect() }, 1000)
+  }
+
+  // A browser has too few connections for many of these pages: the newest ones have them.
+  elsewhere(events) {
+    events.close()
+    setText(at("state"), "✕ closed here")
+    setText(at("stopped"), "This page is open in several newer tabs. Reload it to use it here.")
+    at("stopped").hidden = false
   }
 
   tick() {
