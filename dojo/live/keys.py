@@ -15,6 +15,8 @@ MOST_KEYS = 100
 SCAN_COUNT = 1000
 EXPIRE, EXPIRE_SOON, DELETE = "expire", "expire in 5 s", "delete"
 SOON_SECONDS = 5
+SAME_END_MS = 150
+"""An end is computed from a TTL, so it differs a little each time."""
 
 # Replies per key: type, PTTL, size, whether the TTL is that of its fields, and the first words of its value.
 # Each word is cut inside of Redis, so a value of 10 MB costs no more than a short one.
@@ -69,6 +71,8 @@ class Keys:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._by_id: dict[str, bytes] = {}
+        self._lives: dict[str, tuple[float, float]] = {}
+        """By id, when a key ends, and how long its TTL was when it got this end, both in milliseconds."""
         self.changes = 0
         """How often the page has changed a key: then it is time to look again."""
         self.ended: dict[str, str] = {}
@@ -78,8 +82,9 @@ class Keys:
         """Look at the keys touched last; with `every`, at other keys of the database too, up to 100 in all.
 
         Returns:
-            ``{"keys": [{"id", "key", "type", "size", "words", "ends", "on_fields"}, …], "more": 0, "ended": {}}``;
-            `ends` is a time in milliseconds, or None without a TTL. `ended` has a word for each key that is gone.
+            ``{"keys": [{"id", "key", "type", "size", "words", "ends", "whole", "on_fields"}, …],
+            "more": 0, "ended": {}}``; `ends` is a time in milliseconds, and `whole` is the TTL that the key had when it
+            got this end; both are None without a TTL. `ended` has a word for each key that is gone.
 
         Raises:
             redis.RedisError: Redis does not answer.
@@ -95,11 +100,22 @@ class Keys:
         if len(self._by_id) > 100 * MOST_KEYS:
             self._by_id.clear()
             self.ended.clear()
+            self._lives.clear()
         self._by_id |= {id_of(key): key for key in names}
         for row in shown:
             self.ended.pop(row["id"], None)
+            row["whole"] = self._whole(row["id"], row["ends"], now)
         ended = {**dict.fromkeys(gone, "deleted"), **self.ended}
         return {"keys": shown, "more": max(0, total - len(shown)) if every else 0, "ended": ended}
+
+    def _whole(self, key_id: str, ends: float | None, now: float) -> float | None:
+        if ends is None:
+            return None
+        before, whole = self._lives.get(key_id, (0.0, 0.0))
+        if abs(before - ends) >= SAME_END_MS:
+            whole = ends - now
+        self._lives[key_id] = ends, whole
+        return whole
 
     async def change(self, key_id: str, do: str) -> bool:
         """Expire or delete a key that was shown; whether it was there.

@@ -12,6 +12,7 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from dojo.errors import one_line
+from dojo.live.keys import SAME_END_MS
 from dojo.live.live import Live
 
 LOOK_SECONDS = 1.0
@@ -19,8 +20,6 @@ LOOK_SECONDS = 1.0
 AGAIN_SECONDS = 0.05
 """How soon the next events are sent, however much happens in between."""
 BEAT_SECONDS = 5.0
-_SAME_END_MS = 150
-"""An end is computed from a TTL: it differs a little each time."""
 
 
 async def events(live: Live, *, every_key: bool) -> AsyncIterator[str]:
@@ -77,7 +76,7 @@ def _steady(keys: dict[str, Any], before: dict[str, Any] | None) -> dict[str, An
     ends = {row["id"]: row["ends"] for row in (before or {"keys": []})["keys"]}
     for row in keys["keys"]:
         with suppress(KeyError, TypeError):
-            if abs(row["ends"] - ends[row["id"]]) < _SAME_END_MS:
+            if abs(row["ends"] - ends[row["id"]]) < SAME_END_MS:
                 row["ends"] = ends[row["id"]]
     return keys
 

@@ -90,7 +90,7 @@ def test_cache_api(serve: Any) -> None:
     page.press("GET /users/7")
     page.until(lambda: "Paoli" in page.keys.get("cache:user:7", ""))
     page.press_key("cache:user:7", "Expire in 5 s")
-    page.until(lambda: "TTL 5 s of 300 s" in page.keys["cache:user:7"] or "TTL 4 s" in page.keys["cache:user:7"])
+    page.until(lambda: "s of 5 s" in page.keys["cache:user:7"])
     page.press_key("cache:user:7", "Expire now")
     page.until(lambda: "expired" in page.keys.get("cache:user:7", ""))
     page.press("GET /users/7")

@@ -43,6 +43,22 @@ def test_a_ttl_is_told_as_the_instant_of_its_end():
     assert row["on_fields"] is False
 
 
+def test_a_bar_is_full_when_a_key_gets_its_end():
+    """Also when the page is loaded later; and again when a use has lifted the TTL, or a button has shortened it."""
+
+    async def story():
+        async with served() as app:
+            wholes = []
+            for seconds in (60, None, 120, 5):
+                if seconds:
+                    await app.redis.set("a", "1", ex=seconds)
+                [row] = (await app.live.keys.look([b"a"], every=False))["keys"]
+                wholes.append(round(row["whole"] / 1000))
+            return wholes
+
+    assert run(story()) == [60, 60, 120, 5]
+
+
 def test_a_ttl_on_the_fields_of_a_hash_is_found():
     """A session may carry its TTL there."""
 

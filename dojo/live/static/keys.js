@@ -8,7 +8,8 @@ const LIFTED_MS = 400  // a TTL that ends this much later was renewed
 const at = id => document.getElementById(id)
 
 export class Keys {
-  rows = new Map()  // by id: what the server says, and `whole`, the longest TTL that this key was seen with
+  problem = ""
+  rows = new Map()  // by id: what the server says
   onchange = () => {}
   #items = new Map()
   #gone = new Map()
@@ -20,7 +21,6 @@ export class Keys {
     this.rows = new Map(keys.map(row => [row.id, row]))
     for (const row of keys) {
       const old = before.get(row.id)
-      row.whole = wholeOf(row, old, now)
       const change = changeOf(row, old, this.hasLooked)
       if (change) Object.assign(row, {change, until: now + FRESH_MS})
       else if (old?.until > now) Object.assign(row, {change: old.change, until: old.until})
@@ -33,10 +33,16 @@ export class Keys {
       if (change) this.#gone.set(id, {...row, change, until: now + FRESH_MS})
     }
     this.hasLooked = true
-    setText(at("no-keys"), problem ?? (keys.length ? "" : "No keys."))
+    this.problem = problem ?? ""
     setText(at("more-keys"), more ? `… and ${countOf(more, "more key")}. The first ${keys.length} are shown.` : "")
     this.#show()
     this.onchange()
+  }
+
+  #noKeys() {
+    const requests = [...this.page.wire.requests.values()].filter(request => request.title !== "GET /health")
+    if (!requests.length || requests.some(request => request.round_trips)) return "No keys."
+    return `No keys: your app has sent nothing to Redis yet. To see one that does, stop this one, and type: python solutions/${this.page.kata}/main.py`
   }
 
   lookAgain() { this.rows = new Map(); this.#gone.clear(); this.hasLooked = false }
@@ -51,6 +57,7 @@ export class Keys {
       this.#items.get(id)?.remove()
       this.#items.delete(id)
     }
+    setText(at("no-keys"), this.problem || (this.rows.size ? "" : this.#noKeys()))
     for (const [id, item] of this.#items) item.tick(this.#gone.get(id) ?? this.rows.get(id), now)
   }
 
@@ -74,13 +81,6 @@ export class Keys {
 }
 
 const valueOf = row => JSON.stringify([row.type, row.size, row.words])
-
-function wholeOf(row, old, now) {
-  if (row.ends === null) return null
-  const left = row.ends - now
-  const isSame = old?.ends && Math.abs(old.ends - row.ends) < LIFTED_MS
-  return isSame ? old.whole : Math.max(left, old?.ends && row.ends < old.ends ? old.whole ?? 0 : 0)
-}
 
 function changeOf(row, old, isKnown) {
   if (!old) return isKnown ? "written" : ""
