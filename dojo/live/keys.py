@@ -92,6 +92,8 @@ class Keys:
         names, total = list(dict.fromkeys(reversed(list(touched))))[:MOST_KEYS], 0
         if every:
             names, total = await self._with_others(names), await self._redis.dbsize()
+        if not names:
+            await self._redis.ping()  # an outage is told also when there is nothing to look at
         rows = await self._redis.eval(_LOOK, len(names), *names, _MOST_WORDS, MOST_BYTES) if names else []
         now = time.time() * 1000
         found = sorted(zip(names, rows, strict=True))

@@ -73,7 +73,8 @@ function picture(root, live) {
   const lanes = new Map()
   const place = el("div", {class: "lanes"})
   const says = el("p", {class: "says", id: "picture-says"})
-  root.append(el("h2", {}, "Each client and its windows"), place, says)
+  const legend = el("p", {class: "note"}, "■ passed   □ passed, and was not counted   ✕ refused")
+  root.append(el("h2", {}, "Each client and its windows"), legend, place, says)
   const limit = () => live.constants.RATE_LIMIT ?? 5
   const span = () => (live.constants.WINDOW_SECONDS ?? 60) * 1000
   const requests = () => [...live.wire.requests.values()]
@@ -114,6 +115,8 @@ function windowsOf(requests, span) {
   return windows
 }
 
+const isCounted = request => headerNumber(request, "x-ratelimit-remaining") !== null
+
 // What is left of the budget now; null if the answers do not tell.
 function remainingOf(requests, windows, now) {
   return windows.length && windows.at(-1).ends > now ? headerNumber(requests.at(-1), "x-ratelimit-remaining") : null
@@ -121,7 +124,7 @@ function remainingOf(requests, windows, now) {
 
 // How many passed within one length of a window, at most, and how close together they were.
 function burst(requests, span) {
-  const passed = requests.filter(request => request.status < 400).map(request => request.at)
+  const passed = requests.filter(request => request.status !== 429 && isCounted(request)).map(request => request.at)
   let most = {count: 0, within: 0}
   for (let first = 0, last = 0; last < passed.length; last++) {
     while (passed[last] - passed[first] >= span) first++
@@ -178,7 +181,6 @@ function lane(place, address) {
         ...windows.filter(isSeen).map(window => box(window, x, now)),
         svg("line", {class: "edge", x1: x(now), x2: x(now), y1: 4, y2: HEIGHT - 22}),
         svg("text", {x: x(now), y: HEIGHT - 6, "text-anchor": "middle"}, "now"),
-        svg("text", {x: 0, y: HEIGHT - 6}, "■ passed  ✕ refused"),
         ...placed(requests.filter(({at}) => at > from), x).map(mark),
       ]
     })
@@ -207,7 +209,7 @@ function placed(requests, x) {
 }
 
 function mark({request, x, y}) {
-  const shape = request.status === 429 ? cross(x, y, 4) : svg("rect", {class: "pass", x: x - 4, y: y - 4, width: 8, height: 8})
+  const shape = request.status === 429 ? cross(x, y, 4) : svg("rect", {class: isCounted(request) ? "pass" : "uncounted", x: x - 4, y: y - 4, width: 8, height: 8})
   shape.append(svg("title", {}, `${request.title}: ${request.status}`))
   return shape
 }

@@ -219,6 +219,6 @@ def test_a_redis_that_does_not_answer_is_told():
     async def story():
         async with served() as app:
             app.live.tap.look.connection_pool.connection_kwargs["server"].connected = False
-            return dict(await app.events(3, every_key=True))["keys"]
+            return dict(await app.events(3))["keys"]
 
     assert run(story())["problem"].startswith("Redis does not answer: ")

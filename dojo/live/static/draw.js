@@ -30,7 +30,7 @@ export const seconds = ms => `${Math.max(0, Math.ceil(ms / 1000))} s`
 
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted.length ? sorted[Math.floor(sorted.length / 2)] : null
+  return sorted.length ? sorted[Math.floor((sorted.length - 1) / 2)] : null
 }
 
 // A drawing of a fixed height, as wide as its place is.
