@@ -43,7 +43,8 @@ function timesOf(points, all) {
 }
 
 function picture(root, page) {
-  const figures = Object.fromEntries(["ratio", "hit", "miss", "speed"].map(name => [name, el("b", {id: `cache-${name}`})]))
+  const names = ["ratio", "hit", "miss", "speed"]
+  const figures = Object.fromEntries(names.map(name => [name, el("b", {id: `cache-${name}`})]))
   const says = el("p", {class: "says", id: "picture-says"})
   const plot = drawing(HEIGHT, "The requests of the last minute: the time of each, on a logarithmic scale")
   root.append(
@@ -75,8 +76,10 @@ function picture(root, page) {
     const last = points.at(-1)
     if (!last) return "Press GET /users/7 twice. The first request fills the cache, the second one is answered from it."
     if (last.outcome === "failed") return `The last request failed with ${last.status}. A failure is not stored.`
-    if (last.trips.some(trip => trip.fault)) return "Redis did not answer, so the app asked the slow API: slow, but right."
-    if (last.outcome === "hit") return `The last request was a hit: Redis had the answer, and the slow API was not asked.`
+    if (last.trips.some(trip => trip.fault)) {
+      return "Redis did not answer, so the app asked the slow API: slow, but right."
+    }
+    if (last.outcome === "hit") return "The last request was a hit: Redis had the answer. The slow API was not asked."
     if (!last.round_trips) return "The app asked the slow API, and sent nothing to Redis. Step 2 changes that."
     return "The last request was a miss: the app asked the slow API, and stored its answer in Redis. Ask again!"
   }

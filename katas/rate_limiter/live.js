@@ -1,4 +1,4 @@
-// What the live page shows of rate_limiter: its buttons, and each client's windows with what passed and what was refused.
+// What the live page shows of rate_limiter: its buttons, and each client's windows with what passed and was refused.
 
 import {cross, drawing, el, seconds, setText, svg} from "/live/draw.js"
 
@@ -47,7 +47,7 @@ async function doubleBurst(press) {
   await press.send({path: "/api/status", ...C})
   await pause(ARRIVES_MS)
   const ends = page.windowEnds(C.address)
-  if (ends === null) return press.say("The app tells no X-RateLimit-Reset, so the page does not know when a window ends.")
+  if (ends === null) return press.say("Without X-RateLimit-Reset, the page does not know when a window ends.")
   await windowOver(press, 900)
   await oneByOne(press, C, page.remaining(C.address))
   await windowOver(press)
@@ -143,8 +143,9 @@ function sentence(request, requests, {now, span, limit}) {
     return "Redis did not answer, so the limiter let the request pass: it fails open, and nothing was counted."
   }
   if (most.count > limit && remaining !== null && now - most.last < span) {
-    return `${most.count} requests of ${who} passed within ${seconds(most.last - most.first)}, although the limit is ${limit} `
-      + `in ${seconds(span)}: the end of one window, and the beginning of the next. This is the weakness of a fixed window.`
+    return `${most.count} requests of ${who} passed within ${seconds(most.last - most.first)}, although the limit is `
+      + `${limit} in ${seconds(span)}: the end of one window, and the beginning of the next. `
+      + "This is the weakness of a fixed window."
   }
   if (request.status === 429) {
     const again = isOver || !window ? "That window has ended: all of them are free again." :
@@ -209,7 +210,8 @@ function placed(requests, x) {
 }
 
 function mark({request, x, y}) {
-  const shape = request.status === 429 ? cross(x, y, 4) : svg("rect", {class: isCounted(request) ? "pass" : "uncounted", x: x - 4, y: y - 4, width: 8, height: 8})
+  const box = {class: isCounted(request) ? "pass" : "uncounted", x: x - 4, y: y - 4, width: 8, height: 8}
+  const shape = request.status === 429 ? cross(x, y, 4) : svg("rect", box)
   shape.append(svg("title", {}, `${request.title}: ${request.status}`))
   return shape
 }

@@ -27,7 +27,7 @@ function picture(root, page) {
   const place = el("div", {class: "lanes"})
   root.append(
     el("h2", {}, "Two browsers, two sessions: the TTL of each"), place,
-    el("p", {class: "says", id: "picture-says"}, "The line falls as time passes. Each use of the session lifts it to the top again. "
+    el("p", {class: "says", id: "picture-says"}, "The line falls as time passes. Each use lifts it to the top again. "
       + "Unused, it would reach zero, and the session would be over. To see that, press “Expire in 5 s” at its key."))
   const histories = new Map()  // by the id of a key: each instant at which its end changed, {at, ends}
   const lanes = BROWSERS.map(name => lane(place, name))
@@ -73,15 +73,18 @@ function lane(place, name) {
 
 function sentence(last, row, history, now) {
   if (!last) return "No request yet. Log in."
-  if (last.trips.some(trip => trip.fault)) return `Answer ${last.status}: without Redis the app cannot know who this is. The cookie stays.`
+  const answer = `Answer ${last.status}`
+  if (last.trips.some(trip => trip.fault)) {
+    return `${answer}: without Redis the app cannot know who this is. The cookie stays.`
+  }
   if (row) {
     const fields = Object.fromEntries(row.words.flatMap((word, at) => at % 2 ? [] : [[word, row.words[at + 1]]]))
-    const ends = row.ends === null ? "It has no TTL, so it never ends." : `Unused, it ends in ${seconds(row.ends - now)}.`
-    return `Answer ${last.status}. The session of ${fields.username ?? "this browser"}, theme ${fields.theme ?? "?"}. ${ends}`
+    const ends = row.ends === null ? "Without a TTL, it never ends." : `Unused, it ends in ${seconds(row.ends - now)}.`
+    return `${answer}. The session of ${fields.username ?? "this browser"}, theme ${fields.theme ?? "?"}. ${ends}`
   }
-  if (history.length) return `Answer ${last.status}. The session is over: its key is gone from Redis, and the cookie names nothing.`
-  return last.round_trips ? `Answer ${last.status}. No session belongs to this browser.`
-    : `Answer ${last.status}, and nothing was sent to Redis: the app does not remember this browser.`
+  if (history.length) return `${answer}. The session is over: its key is gone from Redis, and the cookie names nothing.`
+  return last.round_trips ? `${answer}. No session belongs to this browser.`
+    : `${answer}, and nothing was sent to Redis: the app does not remember this browser.`
 }
 
 function lines(history, now, width) {
@@ -96,7 +99,8 @@ function lines(history, now, width) {
   const bottom = top - low < top / 2 && top - low > 0 ? Math.max(0, low - (top - low) * .4) : 0
   const x = at => LEFT + Math.max(0, at - from) / SPAN_MS * (width - LEFT - 8)
   const y = left => BOTTOM - (left - bottom) / (top - bottom) * (BOTTOM - 12)
-  const path = seen.map(({at, left}, number) => `${number ? "L" : "M"}${x(at).toFixed(1)} ${y(left).toFixed(1)}`).join("")
+  const corner = ({at, left}, number) => `${number ? "L" : "M"}${x(at).toFixed(1)} ${y(left).toFixed(1)}`
+  const path = seen.map(corner).join("")
   const drawn = seen.length ? [
     svg("path", {class: "area", d: `${path}L${x(seen.at(-1).at)} ${BOTTOM}L${x(seen[0].at)} ${BOTTOM}z`}),
     svg("path", {class: "saw", d: path}),

@@ -44,5 +44,7 @@ export function drawing(height, label) {
   return root
 }
 
-export const cross = (x, y, size) =>
-  svg("path", {class: "refused", d: `M${x - size} ${y - size}l${2 * size} ${2 * size}M${x - size} ${y + size}l${2 * size} ${-2 * size}`})
+export function cross(x, y, half) {
+  const [left, top, low, size] = [x - half, y - half, y + half, 2 * half]
+  return svg("path", {class: "refused", d: `M${left} ${top}l${size} ${size}M${left} ${low}l${size} ${-size}`})
+}

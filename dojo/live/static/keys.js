@@ -42,7 +42,8 @@ export class Keys {
   #noKeys() {
     const requests = [...this.page.wire.requests.values()].filter(request => request.title !== "GET /health")
     if (!requests.length || requests.some(request => request.round_trips)) return "No keys."
-    return `No keys: your app has sent nothing to Redis yet. To see one that does, stop this one, and type: python solutions/${this.page.kata}/main.py`
+    return "No keys: your app has sent nothing to Redis yet. To see one that does, stop this one, and type: "
+      + `python solutions/${this.page.kata}/main.py`
   }
 
   lookAgain() { this.rows = new Map(); this.#gone.clear(); this.hasLooked = false }
@@ -62,7 +63,8 @@ export class Keys {
   }
 
   #show() {
-    const wanted = [...this.rows.values(), ...this.#gone.values()].sort((a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
+    const order = (one, other) => one.key < other.key ? -1 : one.key > other.key ? 1 : 0
+    const wanted = [...this.rows.values(), ...this.#gone.values()].sort(order)
     const ids = new Set(wanted.map(row => row.id))
     for (const [id, item] of this.#items) {
       if (!ids.has(id)) { item.remove(); this.#items.delete(id) }
@@ -101,7 +103,8 @@ function itemOf(row) {
     return button
   })
   const item = el("li", {"data-key": row.key},
-    el("div", {class: "line"}, el("span", {class: "title"}, row.key), el("span", {class: "badge type"}, row.type), badge),
+    el("div", {class: "line"},
+      el("span", {class: "title"}, row.key), el("span", {class: "badge type"}, row.type), badge),
     value, ttl, el("div", {class: "actions"}, buttons))
 
   item.fill = row => {
@@ -138,7 +141,7 @@ function valueParts({type, size, words}) {
     const rows = pairs.map(([field, value]) => el("tr", {}, el("th", {scope: "row"}, field), el("td", {}, value)))
     return [el("table", {}, el("tbody", {}, rows)), moreOf(size - pairs.length)]
   }
-  return [words.join("\n"), moreOf(size - words.length)].map(part => typeof part === "string" ? el("pre", {}, part) : part)
+  return [el("pre", {}, words.join("\n")), moreOf(size - words.length)]
 }
 
-const moreOf = number => number > 0 ? el("p", {class: "soft"}, `… ${countOf(number, "more")}`.replace("mores", "more")) : ""
+const moreOf = number => number > 0 ? el("p", {class: "soft"}, `… ${number.toLocaleString("en")} more`) : ""

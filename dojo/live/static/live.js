@@ -60,7 +60,8 @@ class Page {
 
   lost(events) {
     setText(at("state"), "✕ no connection")
-    setText(at("stopped"), `The app does not answer. If you stopped it, start it again: python katas/${this.kata ?? "…"}/main.py. This page connects by itself.`)
+    setText(at("stopped"), "The app does not answer. If you stopped it, start it again: "
+      + `python katas/${this.kata ?? "…"}/main.py. This page connects by itself.`)
     at("stopped").hidden = false
     if (events.readyState === EventSource.CLOSED) setTimeout(() => { if (this.events === events) this.connect() }, 1000)
   }

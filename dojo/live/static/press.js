@@ -57,7 +57,8 @@ export class Press {
   }
 
   #group({title, note, buttons}) {
-    return el("fieldset", {}, el("legend", {}, title), buttons.map(one => this.#button(one)), note ? el("p", {}, note) : "")
+    const below = note ? el("p", {}, note) : ""
+    return el("fieldset", {}, el("legend", {}, title), buttons.map(one => this.#button(one)), below)
   }
 
   #button({label, hint, name, run, ...request}) {

@@ -4,9 +4,10 @@ import {countOf, el, milliseconds, setText} from "/live/draw.js"
 
 const MOST = 200
 const WORDS = {
-  200: "OK", 201: "Created", 204: "No Content", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
-  405: "Method Not Allowed", 422: "Unprocessable", 429: "Too Many Requests", 500: "Internal Server Error",
-  501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable",
+  200: "OK", 201: "Created", 204: "No Content",
+  400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+  422: "Unprocessable", 429: "Too Many Requests",
+  500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable",
 }
 const at = id => document.getElementById(id)
 
