@@ -26,11 +26,17 @@ def refusal(method: str, headers: Mapping[str, str], port: int) -> str:
     host, origin = headers.get("host", ""), headers.get("origin")
     if host not in {f"{name}:{port}" for name in NAMES}:
         return _lines(f"the host {host or '(none)'}", "this page is for this machine alone", port)
-    if origin is None and method == "GET":
+    if origin is None and method == "GET" and not _is_embedded_elsewhere(headers):
         return ""  # a browser tells no origin when it opens a page
     if origin != f"http://{host}":
         return _lines(f"a {method} from {origin or 'no origin'}", "only this page itself may ask for that", port)
     return ""
+
+
+def _is_embedded_elsewhere(headers: Mapping[str, str]) -> bool:
+    """Whether another site loads it as an image or a script. A link to the page is welcome."""
+    is_other = headers.get("sec-fetch-site") in ("cross-site", "same-site")  # another port of this machine: same-site
+    return is_other and headers.get("sec-fetch-mode") != "navigate"
 
 
 def _lines(tried: str, wrong: str, port: int) -> str:

@@ -74,7 +74,8 @@ function picture(root, live) {
   const place = el("div", {class: "lanes"})
   const says = el("p", {class: "says", id: "picture-says"})
   const legend = el("p", {class: "note"}, "■ passed   □ passed, and was not counted   ✕ refused")
-  root.append(el("h2", {}, "Each client and its windows"), legend, place, says)
+  const rule = el("p", {class: "note"})
+  root.append(el("h2", {}, "Each client and its windows"), rule, place, legend, says)
   const limit = () => live.constants.RATE_LIMIT ?? 5
   const span = () => (live.constants.WINDOW_SECONDS ?? 60) * 1000
   const requests = () => [...live.wire.requests.values()]
@@ -89,6 +90,8 @@ function picture(root, live) {
 
   function draw() {
     const all = requests(), now = live.now()
+    setText(rule, `A client may send ${limit()} requests within ${seconds(span())}, which is a window. `
+      + "Further ones are refused until the window ends.")
     for (const {address} of all) if (!lanes.has(address)) lanes.set(address, lane(place, address))
     for (const [address, lane] of lanes) lane.draw(of(address), {now, span: span(), limit: limit()})
     const last = all.at(-1)

@@ -15,6 +15,8 @@ OURS = {"host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"}
         ("GET", {"host": "127.0.0.1:8000"}),
         ("GET", {"host": "localhost:8000"}),
         ("GET", OURS),
+        ("GET", {"host": "127.0.0.1:8000", "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}),
+        ("GET", {"host": "127.0.0.1:8000", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}),
         ("POST", OURS),
         ("POST", {"host": "localhost:8000", "origin": "http://localhost:8000"}),
     ],
@@ -31,6 +33,8 @@ def test_the_page_itself_is_served(method, headers):
         ("GET", {"host": "evil.example:8000"}),  # its name leads to 127.0.0.1: DNS rebinding
         ("GET", {"host": "127.0.0.1:8001"}),
         ("GET", {"host": "127.0.0.1:8000", "origin": "https://evil.example"}),
+        ("GET", {"host": "127.0.0.1:8000", "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}),
+        ("GET", {"host": "127.0.0.1:8000", "sec-fetch-site": "same-site", "sec-fetch-mode": "no-cors"}),
         ("POST", {"host": "127.0.0.1:8000"}),
         ("POST", {"host": "127.0.0.1:8000", "origin": "null"}),
         ("POST", {"host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8001"}),
