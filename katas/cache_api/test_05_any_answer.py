@@ -1,6 +1,7 @@
 """Whatever the slow API answers is cached, and served unchanged"""
 
 from dojo.steps import expected
+from katas.cache_api import checks
 from katas.cache_api.checks import as_json, each_is_cached_unchanged, is_same_json, miss_and_hit, url_of_each
 
 READ = "katas/cache_api/README.md#what-is-a-miss"
@@ -47,9 +48,11 @@ def test_null_is_cached(client, slow_api):
     each_is_cached_unchanged(client, slow_api, [("/users/7", None), ("/posts/7", None)])
 
 
-def test_the_data_may_have_the_names_of_your_own_fields(client, slow_api):
+def test_the_data_may_have_the_names_of_your_own_fields(client, slow_api, redis):
     """Keep facts of your own, such as fetched_at or error, beside the data. A field of the data may have that name."""
+    checks.lets_answer(slow_api, "/users/6", 7)
     values = [
+        *checks.values_with_names_of(redis, checks.keys_added(redis, client.get, "/users/6")),
         {"data": {"data": 1}, "cached": False, "age_seconds": 12, "expires_at": 1, "fetched_at": 1, "value": 2},
         {"error": "none", "detail": "not found", "status": 404, "not_found": True, "missing": True},
     ]

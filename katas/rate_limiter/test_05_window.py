@@ -162,6 +162,12 @@ def test_hammering_changes_nothing(client, clock):
     )
 
 
+@pytest.mark.environment(RATE_LIMIT=0)
+def test_a_limit_of_0_lets_nothing_in(client):
+    """`if RATE_LIMIT:` takes a limit of 0 for no limit."""
+    all_have(429, [client.get("/api/status") for _ in range(2)], "429 for each request: RATE_LIMIT is 0 in this test")
+
+
 @pytest.mark.environment(RATE_LIMIT=3, WINDOW_SECONDS=45)
 def test_limit_and_window_come_from_the_environment(client, clock):
     """This test starts your app with WINDOW_SECONDS=45; a 60 in the code, or windows of a minute, ignore it."""

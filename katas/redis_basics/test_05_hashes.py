@@ -79,6 +79,7 @@ def test_any_field_is_stored_unchanged(main, redis):
     """Others invent fields that you do not know. A value is a text: no strip(), no int(), no other form of Unicode."""
     fields = {
         "Größe (cm)": "007",
+        "coins": "9",
         "e-mail 2": f" {ACCENTED} ",
         **{f"field {number}": "x" * 300 for number in range(12)},
     }

@@ -111,8 +111,8 @@ def test_a_shared_first_rank_leaves_the_next_ones_out(main, redis):
 
 def test_one_point_more_is_a_better_rank(main, redis):
     """A large score must reach Redis with all its digits: 1.23457e+08 is another score."""
-    for score in (123456788, 10**15):
-        redis.zadd("leaderboard", {"ada": score, "grace": score + 1})
+    for score, more in ((123456788, 1), (10**15, 1), (2**60, 256)):
+        redis.zadd("leaderboard", {"ada": score, "grace": score + more})
         for player, wanted in {"ada": 2, "grace": 1}.items():
             rank = main.rank(player)
             assert rank == wanted, expected(f"{wanted} for {player}", got=rank)

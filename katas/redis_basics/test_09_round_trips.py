@@ -27,11 +27,11 @@ def test_profiles_come_in_the_order_of_the_users(main, redis):
 
 def test_many_counts_are_read_in_one_round_trip(main, redis):
     """Two hundred round trips mean waiting for the network two hundred times."""
-    redis.mset({f"visits:page {number}": number for number in range(200)})
-    pages = [f"page {number}" for number in range(200)]
+    redis.mset({f"visits:page {number}": number for number in range(2000)})
+    pages = [f"page {number}" for number in range(2000)]
     _, counts = main.visits(pages), main.visits(pages)  # the first call may load a script
 
-    assert counts == list(range(200)), expected("[0, 1, 2, …, 199]", got=counts)
+    assert counts == list(range(2000)), expected("[0, 1, 2, …, 1999]", got=counts)
     assert counts.round_trips == 1, expected("1 round trip", got=f"{counts.round_trips} round trips")
 
 

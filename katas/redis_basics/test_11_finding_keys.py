@@ -60,7 +60,7 @@ def test_no_keys_are_0(main):
 
 
 def test_only_the_beginning_of_a_key_counts(main, redis):
-    """The prefix itself begins with the prefix. Cart:1 does not, and neither does order:cart:1."""
+    """The prefix itself begins with the prefix. Cart:1 does not. Every key begins with an empty prefix."""
     others = ["cart", "Cart:1", "order:cart:1"]
     redis.mset(dict.fromkeys(["cart:", "cart:1", *others], "tea"))
 
@@ -69,6 +69,8 @@ def test_only_the_beginning_of_a_key_counts(main, redis):
     left = all_keys(redis)
     assert forgotten == 2, expected("2: cart: and cart:1", got=forgotten)
     assert left == sorted(others), expected(f"{sorted(others)} to stay", got=left)
+    everything = main.forget("")
+    assert everything == 3, expected("3: all keys begin with an empty text", got=everything)
 
 
 def test_an_empty_page_is_not_the_end(main, redis):

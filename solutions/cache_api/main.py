@@ -48,7 +48,8 @@ async def read_entry(redis: Redis, key: str) -> dict[str, Any] | None:
         entry = json.loads(stored) if stored is not None else None
     except (RedisError, ValueError):
         return None
-    return entry if isinstance(entry, dict) and {"data", "fetched_at"} <= entry.keys() else None
+    is_ours = isinstance(entry, dict) and "data" in entry and isinstance(entry.get("fetched_at"), float)
+    return entry if is_ours else None
 
 
 async def ask(question: Awaitable[Any]) -> Any:

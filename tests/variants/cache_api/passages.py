@@ -3,6 +3,10 @@
 GET = "stored = await redis.get(key)"
 SET = "await redis.set(key, json.dumps(entry), ex=ttl)"
 UNPACK = "entry = json.loads(stored) if stored is not None else None"
+IS_OURS = """
+is_ours = isinstance(entry, dict) and "data" in entry and isinstance(entry.get("fetched_at"), float)
+return entry if is_ours else None
+"""
 HIT = "if (entry := await read_entry(redis, key)) is not None:"
 AGE = 'age = max(0.0, round(time.time() - entry["fetched_at"], 3))'
 PACK = 'entry = {"data": data, "fetched_at": time.time()}'

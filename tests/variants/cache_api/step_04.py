@@ -301,3 +301,8 @@ answers.wrong(
     "CACHE_TTL_SECONDS above 3600 lets a longer ?ttl= in.",
     ("Query(ge=1, le=3600)", "Query(ge=1, le=max(3600, CACHE_TTL_SECONDS))"),
 )
+answers.wrong(
+    "a-ttl-of-one-second-stores-nothing",
+    "The time since the question is taken off the TTL, in whole seconds: ?ttl=1 is EX 0, which Redis refuses.",
+    (SET, "await redis.set(key, json.dumps(entry), ex=int(ttl - max(0.001, time.time() - entry['fetched_at'])))"),
+)

@@ -1,6 +1,6 @@
 """Wrong answers that step 5 of cache_api must catch."""
 
-from tests.variants.cache_api.passages import FETCH, FILL, HIT, PACK, SET, UNPACK, USER_KEY
+from tests.variants.cache_api.passages import FETCH, FILL, HIT, IS_OURS, PACK, SET, UNPACK, USER_KEY
 from tests.variants.passage import above, below
 from tests.variants.variant import Answers
 
@@ -49,7 +49,7 @@ answers.wrong(
         """,
     ),
     (
-        'return entry if isinstance(entry, dict) and {"data", "fetched_at"} <= entry.keys() else None',
+        IS_OURS,
         """
         if not isinstance(entry, dict) or not entry.pop('cached', False):
             return None
@@ -137,4 +137,23 @@ answers.wrong(
           got       …
           why       A model of your own drops the fields that it does not know…
     """,
+)
+answers.wrong(
+    "the-time-stands-in-the-user",
+    "The time lies in the user's own dict, and other values under `value`: both names can be the user's own.",
+    (
+        PACK,
+        """
+        entry = {**(data if isinstance(data, dict) else {"value": data}), "cached_at": time.time()}
+        """,
+    ),
+    (
+        IS_OURS,
+        """
+        if not isinstance(entry, dict) or not isinstance(entry.get("cached_at"), float):
+            return None
+        at = entry.pop("cached_at")
+        return {"data": entry["value"] if entry.keys() == {"value"} else entry, "fetched_at": at}
+        """,
+    ),
 )

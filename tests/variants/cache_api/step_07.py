@@ -6,6 +6,7 @@ from tests.variants.cache_api.passages import (
     FETCH,
     HIT,
     INVALIDATE,
+    IS_OURS,
     SAVE,
     SCAN,
     SET,
@@ -355,7 +356,7 @@ answers.wrong(
         'await redis.set(f"cache:user:{user_id}", json.dumps(user), ex=CACHE_TTL_SECONDS)',
     ),
     (
-        'return entry if isinstance(entry, dict) and {"data", "fetched_at"} <= entry.keys() else None',
+        IS_OURS,
         "return entry",
     ),
     block="""
@@ -404,4 +405,24 @@ answers.wrong(
             cursor, keys = await redis.scan(cursor, match='cache:*', count=1000)
         """,
     ),
+)
+answers.wrong(
+    "clear-ends-after-twenty-pages",
+    "A guard against an endless loop ends it after 20 pages of 500 keys.",
+    (
+        SCAN,
+        """
+        keys, cursor = [], 0
+        for _ in range(20):
+            cursor, page = await redis.scan(cursor, match="cache:*", count=500)
+            keys += page
+            if cursor == 0:
+                break
+        """,
+    ),
+)
+answers.wrong(
+    "clear-forgets-the-id-0",
+    "The pattern wants a digit from 1 to 9: the entries of 0 and of negative ids stay.",
+    (SCAN, SCAN.replace("cache:*", "cache:*:[1-9]*")),
 )

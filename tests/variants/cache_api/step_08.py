@@ -1,6 +1,6 @@
 """Wrong answers that step 8 of cache_api must catch."""
 
-from tests.variants.cache_api.passages import BEFORE_THE_READER, DELETE, FILL, GET, HIT, INVALIDATE, SET
+from tests.variants.cache_api.passages import BEFORE_THE_READER, DELETE, FILL, GET, HIT, INVALIDATE, IS_OURS, SET
 from tests.variants.passage import above, below
 from tests.variants.variant import Answers
 
@@ -283,4 +283,27 @@ answers.wrong(
         """,
     ),
     above(BEFORE_THE_READER, "sha: str | None = None\n\n\n"),
+)
+answers.wrong(
+    "any-time-is-a-time",
+    "Only the names of an entry are checked: a time that is null or a text is a TypeError, and a 500.",
+    (IS_OURS, 'return entry if isinstance(entry, dict) and {"data", "fetched_at"} <= entry.keys() else None'),
+)
+answers.wrong(
+    "the-first-write-after-an-outage-removes-nothing",
+    "PUT leaves the entry alone if the last command did not reach Redis.",
+    above(BEFORE_THE_READER, "reached = True\n\n\n"),
+    (
+        GET,
+        """
+        global reached
+        try:
+            stored = await redis.get(key)
+            reached = True
+        except RedisError:
+            reached = False
+            raise
+        """,
+    ),
+    (DELETE, "if reached:\n    await redis.delete(f'cache:user:{user_id}')"),
 )

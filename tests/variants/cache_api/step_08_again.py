@@ -1,6 +1,6 @@
 """Wrong answers that step 8 of cache_api must catch: the second request of an outage, its end, and the way around."""
 
-from tests.variants.cache_api.passages import BEFORE_THE_READER, FETCH, FILL, GET, INVALIDATE, SET
+from tests.variants.cache_api.passages import BEFORE_THE_READER, FETCH, FILL, GET, INVALIDATE, IS_OURS, SET
 from tests.variants.passage import above, below
 from tests.variants.variant import Answers
 
@@ -117,13 +117,13 @@ answers.wrong(
 answers.wrong(
     "json-of-another-shape-is-500",
     "What json.loads returns is taken for an entry without a look at it.",
-    ('return entry if isinstance(entry, dict) and {"data", "fetched_at"} <= entry.keys() else None', "return entry"),
+    (IS_OURS, "return entry"),
 )
 answers.wrong(
     "a-dict-is-an-entry",
     "Every JSON object is taken for an entry, also one of an older version of the app.",
     (
-        'return entry if isinstance(entry, dict) and {"data", "fetched_at"} <= entry.keys() else None',
+        IS_OURS,
         "return entry if isinstance(entry, dict) else None",
     ),
 )

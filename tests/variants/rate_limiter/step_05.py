@@ -302,3 +302,8 @@ answers.wrong(
     ('{key}:{number}"', '{key}:{minute}:{number}"'),
     ("((number + 1) * WINDOW_SECONDS - now)", "(min(60, (number + 1) * WINDOW_SECONDS) - second)"),
 )
+answers.wrong(
+    "a-limit-of-0-is-no-limit",
+    "RATE_LIMIT=0 switches the limiter off.",
+    (TOO_MANY, "if RATE_LIMIT and count > RATE_LIMIT:"),
+)

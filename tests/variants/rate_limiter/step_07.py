@@ -241,3 +241,19 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "get-ahead-of-incr-in-one-pipeline",
+    "Without MULTI, GET ahead of INCR decides: others count in between, and two requests get the same number.",
+    (
+        MULTI,
+        """
+        async with redis.pipeline(transaction=False) as multi:
+            multi.get(key)
+            multi.incr(key)
+            multi.expire(key, WINDOW_SECONDS, nx=True)
+            multi.pttl(key)
+            value, _, _, milliseconds_left = await multi.execute()
+        count = int(value or 0) + 1
+        """,
+    ),
+)

@@ -331,3 +331,8 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "coins-are-left-out",
+    "update_profile leaves out the field coins, so that no form can overwrite the counter.",
+    (UPDATE, UPDATE.replace("changes", "{field: value for field, value in changes.items() if field != 'coins'}")),
+)

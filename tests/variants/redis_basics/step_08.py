@@ -413,3 +413,8 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "better-begins-one-point-higher",
+    "Players from score + 1 on count: a large float plus 1 is the same float, and the player counts too.",
+    (RANK, RANK.replace('f"({score}"', "score + 1")),
+)

@@ -282,3 +282,16 @@ answers.wrong(
     "The pages are sorted, and the counts come in that order.",
     (VISITS, VISITS.replace("in pages]", "in sorted(pages)]")),
 )
+answers.wrong(
+    "five-hundred-pages-at-a-time",
+    "MGET in groups of 500 is more than one round trip.",
+    (
+        VISITS,
+        """
+        counts = []
+        for first in range(0, len(pages), 500):
+            counts += redis.mget([f"visits:{page}" for page in pages[first : first + 500]])
+        return [int(count or 0) for count in counts]
+        """,
+    ),
+)

@@ -341,3 +341,8 @@ answers.wrong(
     "COUNT is a thousand, or the size of the database if that is more.",
     (SCAN, "keys = list(redis.scan_iter(match=pattern, count=max(1000, redis.dbsize())))"),
 )
+answers.wrong(
+    "an-empty-prefix-removes-nothing",
+    "Every key begins with an empty text, but this takes it for a mistake.",
+    (PATTERN, "if not prefix:\n    return 0\n" + PATTERN),
+)
