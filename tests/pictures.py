@@ -67,5 +67,4 @@ if __name__ == "__main__":
     for name, output in printed().items():
         (FOLDER / f"{name}.svg").write_text(drawn(output), encoding="utf-8")
         print(f"theory/pictures/{name}.svg")
-    photograph(FOLDER / "live.png")
-    print("theory/pictures/live.png")
+    print(f"theory/pictures/live.png: {photograph(FOLDER / 'live.png')} faster. A busy machine shows less: try again.")

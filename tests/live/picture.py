@@ -18,8 +18,8 @@ STORY = (*STORY, "GET /users/7", "GET /users/7", "GET /users/7/nocache", "GET /u
 PAUSE_SECONDS = 1.5
 
 
-def photograph(path: Path) -> None:
-    """Press some buttons of cache_api, solved, and save what the reader sees then, as PNG."""
+def photograph(path: Path) -> str:
+    """Press some buttons of cache_api, solved, and save what the reader sees then, as PNG; returns the speed-up."""
     with TemporaryDirectory() as folder, TemporaryDirectory() as profile, ExitStack() as stack:
         url = stack.enter_context(served("cache_api", Path(folder)))
         driver = stack.enter_context(open_chromium(Path(profile)))
@@ -33,4 +33,5 @@ def photograph(path: Path) -> None:
         driver.execute_script("scrollTo(0, 0)")
         time.sleep(PAUSE_SECONDS)
         picture = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
-    path.write_bytes(base64.b64decode(picture["data"]))
+        path.write_bytes(base64.b64decode(picture["data"]))
+        return page.text("#cache-speed")
