@@ -108,6 +108,22 @@ def test_a_quote_that_is_not_closed_is_refused(line):
         redis_cli_format.split(line)
 
 
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ((b"GET", b"cache:user:7"), "GET cache:user:7"),
+        ((b"SET", b"a", b"it's\n"), 'SET a "it\'s\\n"'),
+        ((b"SET", b"a", b"", b"\xff\x00"), r'SET a "" "\xff\x00"'),
+        ((b"SET", b"a", rb"b\nc"), r'SET a "b\\nc"'),
+        ((b"SET", b"a", b'{"id": 7}'), r'SET a "{\"id\": 7}"'),
+    ],
+)
+def test_a_command_is_written_as_it_is_typed(command, line):
+    """With quotes where it needs them, and split again into the same words."""
+    assert redis_cli_format.typed(command) == line
+    assert redis_cli_format.split(line) == command
+
+
 def reply_to(typed, connection, queued):
     """What the page's redis-cli shows for a line."""
     try:
