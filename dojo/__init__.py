@@ -12,8 +12,9 @@ This is the map. Each line imports only from the lines below it:
     app_under_test                 load main.py, each time as a process of its own, and send it requests
     instruments                    move time, measure speed, tell processes apart
     backends                       the Redis of the tests: fakeredis, a container, or a server at a URL
-    guards, wire                   notice what an answer must not do; see each round trip, and break it
     app                            what a main.py imports
+    live                           the page at /live of an app that is served by hand
+    guards, wire                   notice what an answer must not do; see each round trip, and break it
     record, kata, local_redis      what happened in one test; which main.py it judges; the Redis of an app run by hand
     text, errors, settings         values in words; errors in three lines; one set of client settings
 

@@ -12,9 +12,9 @@ from contextvars import ContextVar
 from pathlib import Path
 
 import redis.asyncio
-from fakeredis import FakeAsyncRedis, FakeServer
+from fakeredis import FakeAsyncRedisConnection, FakeServer
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
-from redis.asyncio import Redis
+from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -95,29 +95,37 @@ def _refuse_another_clone() -> None:
 async def _serve(app: FastAPI, port: int) -> None:
     import uvicorn
 
+    from dojo.live.live import Live
+    from dojo.live.page import with_page
+
     global _client
     _client, says = await _choose_client()
+    live = Live(app, _client, redis=says, port=port, ends=lambda: server.should_exit)
+    # No proxy stands in front: from 127.0.0.1 uvicorn would otherwise believe any X-Forwarded-For.
+    config = uvicorn.Config(with_page(live), host="127.0.0.1", port=port, log_level="warning", proxy_headers=False)
+    server = uvicorn.Server(config)
     page = "" if any(getattr(route, "path", "") == "/" for route in app.routes) else "docs"
-    print(f"redis: {says}\nopen   http://127.0.0.1:{port}/{page}   (Ctrl-C ends)", flush=True)
+    address = f"http://127.0.0.1:{port}"
+    print(f"redis: {says}\nopen   {address}/{page}   (Ctrl-C ends)", flush=True)
+    print(f"see    {address}/live   what your app sends to Redis", flush=True)
     try:
-        # No proxy stands in front: from 127.0.0.1 uvicorn would otherwise believe any X-Forwarded-For.
-        config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", proxy_headers=False)
-        await uvicorn.Server(config).serve()
+        await server.serve()
     finally:
         # uvicorn sends the Ctrl-C again after a clean shutdown, and asyncio cancels this task for it.
         with suppress(asyncio.CancelledError):
             await asyncio.sleep(0)
-        await _client.aclose()
+        await live.tap.disconnect()
 
 
 async def _choose_client() -> tuple[Redis, str]:
     """The client of this process, and a sentence that says which Redis it uses."""
     choice = await asyncio.to_thread(choose, LOCAL_URL)
+    settings = {**client_settings(), "retry": Retry(NoBackoff(), 0)}
     if choice.url:
-        settings = {**client_settings(), "retry": Retry(NoBackoff(), 0)}
         return redis.asyncio.from_url(choice.url, **settings), choice.says
     # An explicit server: a bare FakeAsyncRedis would share its keys with every other one.
-    return FakeAsyncRedis(server=FakeServer(version=redis_version()), version=redis_version()), choice.says
+    settings |= {"server": FakeServer(version=redis_version()), "version": redis_version()}
+    return Redis.from_pool(ConnectionPool(FakeAsyncRedisConnection, **settings)), choice.says
 
 
 def _is_free(port: int) -> bool:

@@ -9,6 +9,7 @@ from textwrap import dedent
 
 import pytest
 
+from tests.live.browser import chromium  # noqa: F401  # a fixture
 from tests.small_kit.build import build
 from tests.support.kit_runs import BackgroundRuns, Wanted
 from tests.support.named_runs import Runs

@@ -1,4 +1,4 @@
-"""The pictures in the README: what a learner sees, red and green. `python -m tests.pictures` makes them again."""
+"""The pictures in the README: what a learner sees, red, green and live. `python -m tests.pictures` makes them again."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
+
+from tests.live.picture import photograph
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "theory" / "pictures"
@@ -65,3 +67,4 @@ if __name__ == "__main__":
     for name, output in printed().items():
         (FOLDER / f"{name}.svg").write_text(drawn(output), encoding="utf-8")
         print(f"theory/pictures/{name}.svg")
+    print(f"theory/pictures/live.png: {photograph(FOLDER / 'live.png')} faster. A busy machine shows less: try again.")

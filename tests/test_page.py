@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import runpy
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.ui import WebDriverWait
 
 from katas.session_storage.fixtures import PASSWORDS
+from tests.live import browser
+from tests.live.browser import needs_chromium
 from tests.support.served_app import served
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-CHROMEDRIVER = shutil.which("chromedriver")
-WHY_NOT = "no Chromium with its chromedriver on this machine: apt-get install chromium chromium-driver"
-FLAGS = (
-    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic"),
-    *("--no-first-run", "--no-default-browser-check", "--no-proxy-server", "--disable-sync", "--disable-extensions"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-default-apps"),
-)
-
-needs_chromium = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=WHY_NOT)
 
 
 @pytest.fixture(scope="module")
@@ -36,29 +23,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The reference, served by hand."""
     with served("session_storage", tmp_path_factory.mktemp("served")) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    """One browser for all tests here, with a profile of its own."""
-    os.environ["NO_PROXY"] = "127.0.0.1,localhost"
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM or ""
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    try:
-        driver = _started(options)
-    except WebDriverException:  # the very first start on a machine reads 300 MB, and can be too slow for the driver
-        driver = _started(options)
-    try:
-        yield driver
-    finally:
-        driver.quit()
-
-
-def _started(options: webdriver.ChromeOptions) -> WebDriver:
-    # With the driver's path nothing is looked for, or fetched, elsewhere.
-    return webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER))
 
 
 class Page:
@@ -195,8 +159,8 @@ def test_the_skeleton_has_the_page_too_and_forgets(chromium: WebDriver, tmp_path
 def test_without_chromium_these_tests_are_skipped_for_that_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both the browser and its driver have to be there; nothing is fetched."""
     monkeypatch.setenv("PATH", "/nowhere")
-    elsewhere = runpy.run_path(__file__)["needs_chromium"].mark
+    elsewhere = runpy.run_path(browser.__file__)["needs_chromium"].mark
 
     assert elsewhere.args == (True,)
-    assert elsewhere.kwargs == {"reason": WHY_NOT}
-    assert needs_chromium.mark.args == (not (CHROMIUM and CHROMEDRIVER),)
+    assert elsewhere.kwargs == {"reason": browser.WHY_NOT}
+    assert needs_chromium.mark.args == (not (browser.CHROMIUM and browser.CHROMEDRIVER),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.live.picture import HEIGHT, WIDTH
 from tests.pictures import FOLDER, drawn, printed, text_of
 
 
@@ -32,3 +33,12 @@ def test_the_words_of_a_picture_are_read():
     """So a picture that shows nothing is not up to date."""
     assert "step2of11" in text_of((FOLDER / "red.svg").read_text(encoding="utf-8"))
     assert "11of11steps" in text_of((FOLDER / "green.svg").read_text(encoding="utf-8"))
+
+
+def test_the_live_page_is_pictured_as_wide_as_a_readme_shows_it():
+    """Its text can be read, and it does not take long to load."""
+    picture = (FOLDER / "live.png").read_bytes()
+
+    assert picture.startswith(b"\x89PNG")
+    assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (WIDTH, HEIGHT)
+    assert len(picture) < 250_000

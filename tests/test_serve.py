@@ -57,9 +57,9 @@ def serve(port: int, tmp_path: Path) -> Iterator[Serve]:
 
 
 def greeting(process: subprocess.Popen[str]) -> list[str]:
-    """The two lines that it begins with."""
+    """The three lines that it begins with."""
     assert process.stdout
-    return [process.stdout.readline().rstrip("\n") for _ in range(2)]
+    return [process.stdout.readline().rstrip("\n") for _ in range(3)]
 
 
 def served_at(port: int) -> httpx.Client:
@@ -71,7 +71,7 @@ def served_at(port: int) -> httpx.Client:
 def test_it_serves_a_miss_and_a_hit_until_ctrl_c(serve: Serve, port: int) -> None:
     """It says where it is and which Redis it uses, and it ends without a traceback."""
     process = serve()
-    uses, opens = greeting(process)
+    uses, opens, sees = greeting(process)
     with served_at(port) as http:
         health = http.get("/health").json()
         miss, hit = http.get("/users/7").json(), http.get("/users/7").json()
@@ -81,11 +81,25 @@ def test_it_serves_a_miss_and_a_hit_until_ctrl_c(serve: Serve, port: int) -> Non
 
     assert uses == "redis: fakeredis, inside this process. For a real one: docker compose up -d, then start again."
     assert opens == f"open   http://127.0.0.1:{port}/docs   (Ctrl-C ends)"
+    assert sees == f"see    http://127.0.0.1:{port}/live   what your app sends to Redis"
     assert health == {"status": "healthy", "redis": True}
     assert (miss["cached"], hit["cached"]) == (False, True)
     assert hit["data"] == miss["data"]
     assert process.returncode == 0
     assert said == ""
+
+
+def test_ctrl_c_ends_it_while_the_live_page_is_open(serve: Serve, port: int) -> None:
+    """The page keeps a connection open, and a server that ends waits for its connections."""
+    process = serve()
+    greeting(process)
+    with served_at(port) as http, http.stream("GET", "/live/events") as events:
+        first = next(events.iter_lines())
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=10)[0]
+
+    assert first == "retry: 1000"
+    assert (process.returncode, said) == (0, "")
 
 
 @pytest.mark.parametrize("of", ["katas", "solutions"])
@@ -141,7 +155,7 @@ def test_it_uses_the_redis_at_redis_url(serve: Serve, port: int) -> None:
     backend = ContainerBackend(IMAGE)
     try:
         url = backend.url_of_database(0)
-        uses, _ = greeting(serve(REDIS_URL=url))
+        uses, *_ = greeting(serve(REDIS_URL=url))
         with served_at(port) as http, backend.look_client() as look:
             http.get("/users/7")
             keys = look.keys()
@@ -155,7 +169,7 @@ def test_it_uses_the_redis_at_redis_url(serve: Serve, port: int) -> None:
 def test_it_is_served_also_while_the_redis_at_redis_url_is_away(serve: Serve, port: int) -> None:
     """Redis may come later; the password is not shown."""
     process = serve(REDIS_URL="redis://ada:s3cret@127.0.0.1:1/0")
-    uses, _ = greeting(process)
+    uses, *_ = greeting(process)
     with served_at(port) as http:
         health = http.get("/health").json()
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dojo.theory import redis_cli_format
 from dojo.theory.code_block import BlockFailed, CodeBlock, Session, same_ttl
+from dojo.wire import redis_cli_format
 from dojo.wire.resp import Command
 
 _PROMPT = re.compile(r"127\.0\.0\.1:6379(?P<tx>\(TX\))?> (?P<typed>.*)")

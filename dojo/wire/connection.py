@@ -102,4 +102,5 @@ WIRED: dict[Any, Any] = {
     Connection: WiredConnection,
     SSLConnection: WiredSSLConnection,
     UnixDomainSocketConnection: WiredUnixConnection,
+    FakeAsyncRedisConnection: WiredFakeConnection,
 }

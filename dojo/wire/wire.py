@@ -38,10 +38,11 @@ class Wire:
     """Every command and every round trip that the app makes, in order, and the faults put on them.
 
     A fault lasts until `mend`. Handshakes (HELLO, SELECT) are part of connecting and are not counted.
+    An exception that it raises names `by`, who has put the fault there.
     """
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
+    def __init__(self, record: Record, by: str = "the test") -> None:
+        self._record, self._by = record, by
         self.trips: list[RoundTrip] = []
         self.blocking_calls: list[str] = []
         self.app_clock_ahead = 0.0
@@ -101,6 +102,11 @@ class Wire:
         """Until `mend`, call `do` between the commands of each pipeline without MULTI: Redis lets others in there."""
         self._between_commands = do
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether `cut_after` has cut the connection already."""
+        return self._trips_until_cut == 0
+
     def mend(self) -> None:
         """Redis is back, the wire is whole and fast again."""
         if self._fault or self._trips_until_cut is not None:
@@ -140,14 +146,14 @@ class Wire:
         if fault := self._active_fault():
             trip = self._add(RoundTrip([]))
             await asyncio.sleep(_seconds_of(fault))
-            raise _broken(fault, trip)
+            raise _broken(fault, trip, self._by)
 
     def connecting_now(self) -> None:
         """The same for a sync connection."""
         if fault := self._active_fault():
             trip = self._add(RoundTrip([]))
             time.sleep(_seconds_of(fault))
-            raise _broken(fault, trip)
+            raise _broken(fault, trip, self._by)
 
     async def sending(self, commands: list[Command]) -> tuple[RoundTrip, list[Command]]:
         """Called before commands are sent; returns the record for their replies, and the commands to send.
@@ -161,7 +167,7 @@ class Wire:
             await asyncio.sleep(self._latency + self._jitter * self._random.random())
         if fault := self._active_fault(commands):
             await asyncio.sleep(_seconds_of(fault))
-            raise _broken(fault, trip)
+            raise _broken(fault, trip, self._by)
         return trip, self._let_through(commands)
 
     def sending_now(self, commands: list[Command]) -> tuple[RoundTrip, list[Command]]:
@@ -172,7 +178,7 @@ class Wire:
             time.sleep(self._latency + self._jitter * self._random.random())
         if fault := self._active_fault(commands):
             time.sleep(_seconds_of(fault))
-            raise _broken(fault, trip)
+            raise _broken(fault, trip, self._by)
         return trip, self._let_through(commands)
 
     def call_ended(self) -> None:
@@ -254,10 +260,10 @@ def reply_lost() -> redis.ConnectionError:
     return redis.ConnectionError("Connection closed by server. (the test lost its reply)")
 
 
-def _broken(fault: str, trip: RoundTrip) -> redis.RedisError:
+def _broken(fault: str, trip: RoundTrip, by: str) -> redis.RedisError:
     trip.fault = fault
     if fault == REFUSED:
-        return redis.ReadOnlyError("You can't write against a read only replica. (the test makes it one)")
+        return redis.ReadOnlyError(f"You can't write against a read only replica. ({by} makes it one)")
     if fault == "timed out":
-        return redis.TimeoutError("Timeout reading from Redis (the test lets it hang)")
-    return redis.ConnectionError(f"{fault[0].upper()}{fault[1:]} (the test took Redis away)")
+        return redis.TimeoutError(f"Timeout reading from Redis ({by} lets it hang)")
+    return redis.ConnectionError(f"{fault[0].upper()}{fault[1:]} ({by} took Redis away)")

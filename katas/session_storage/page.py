@@ -32,6 +32,7 @@ HTML = """<!doctype html>
                           padding: .2rem .5rem }
   label { display: block; margin: .5rem 0 }
   [hidden] { display: none }
+  a { color: inherit }
   #message { color: var(--accent) }
 </style>
 
@@ -52,6 +53,7 @@ HTML = """<!doctype html>
   <button id="use">Use the session</button>
   <button id="logout">Log out</button>
 </section>
+<p><a href="/live">What does Redis do?</a></p>
 
 <script>
   const TTL = {ttl}, HELLO = {en: "Hello", de: "Hallo", fr: "Bonjour"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -14,24 +15,29 @@ from tests.support.kit_runs import ROOT, environment_with
 
 
 @contextmanager
-def served(kata: str, folder: Path, of: str = "solutions", **environment: str) -> Iterator[str]:
+def served(kata: str, folder: Path, of: str = "solutions", port: int = 0, **environment: str) -> Iterator[str]:
     """The URL of <of>/<kata>/main.py with a fakeredis of its own, as `python main.py` serves it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     source = (ROOT / of / kata / "main.py").read_text(encoding="utf-8")
     no_local_redis = "import dojo.app\ndojo.app.LOCAL_URL = 'redis://127.0.0.1:1/0'\n"
-    (folder / "main.py").write_text(no_local_redis + source.replace("port=8002", f"port={port}"), encoding="utf-8")
+    (folder / "main.py").write_text(no_local_redis + re.sub(r"port=\d+", f"port={port}", source), encoding="utf-8")
     command = [sys.executable, str(folder / "main.py")]
     variables = environment_with({"PYTHONPATH": str(ROOT), **environment})
     with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout
-            server.stdout.readline(), server.stdout.readline()  # it has said where it is; it listens a moment later
+            [server.stdout.readline() for _ in range(3)]  # it has said where it is; it listens a moment later
             _wait_until_it_listens(port)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.kill()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _wait_until_it_listens(port: int) -> None:

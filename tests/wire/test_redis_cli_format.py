@@ -10,7 +10,7 @@ import redis as redis_py
 from dojo.backends import selection
 from dojo.backends.container import ContainerBackend
 from dojo.settings import IMAGE
-from dojo.theory import redis_cli_format
+from dojo.wire import redis_cli_format
 from tests.support.docker_engine import needs_engine
 
 SESSION = [
@@ -106,6 +106,22 @@ def test_a_quote_that_is_not_closed_is_refused(line):
     """In redis-cli's own words."""
     with pytest.raises(ValueError, match=r"^Invalid argument\(s\)$"):
         redis_cli_format.split(line)
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ((b"GET", b"cache:user:7"), "GET cache:user:7"),
+        ((b"SET", b"a", b"it's\n"), 'SET a "it\'s\\n"'),
+        ((b"SET", b"a", b"", b"\xff\x00"), r'SET a "" "\xff\x00"'),
+        ((b"SET", b"a", rb"b\nc"), r'SET a "b\\nc"'),
+        ((b"SET", b"a", b'{"id": 7}'), r'SET a "{\"id\": 7}"'),
+    ],
+)
+def test_a_command_is_written_as_it_is_typed(command, line):
+    """With quotes where it needs them, and split again into the same words."""
+    assert redis_cli_format.typed(command) == line
+    assert redis_cli_format.split(line) == command
 
 
 def reply_to(typed, connection, queued):

@@ -1,7 +1,8 @@
-"""Reads a line and shows a reply as redis-cli does, so that a page shows what a learner will see there."""
+"""Reads and writes commands, and shows replies, as redis-cli does: what a learner sees here looks the same there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import redis
@@ -17,6 +18,8 @@ _STATUS = {
     *("RENAME", "RESET", "SELECT", "SETEX", "SWAPDB", "TYPE", "UNWATCH", "WATCH"),
     *("CONFIG RESETSTAT", "CONFIG SET", "SCRIPT FLUSH", "XGROUP CREATE"),
 }
+
+_NEEDS_NO_QUOTES = re.compile(rb"[!#-&(-\[\]-~]+")
 
 _RAW = {"INFO", "CLIENT LIST", "CLIENT INFO"}
 """Commands whose reply redis-cli prints unchanged."""
@@ -37,6 +40,15 @@ def split(line: str) -> Command:
         words.append(word)
         rest = rest.lstrip()
     return tuple(words)
+
+
+def typed(command: Command) -> str:
+    r"""A command as it is typed in redis-cli: the inverse of `split`.
+
+    >>> print(typed((b"SET", b"greeting", b"hello\n", b"EX", b"60")))
+    SET greeting "hello\n" EX 60
+    """
+    return " ".join(word.decode() if _NEEDS_NO_QUOTES.fullmatch(word) else _quoted(word) for word in command)
 
 
 def show(reply: object, command: Command = (), queued: Sequence[Command] = ()) -> str:
@@ -117,8 +129,12 @@ def _show(reply: object) -> str:
     if isinstance(reply, list):
         return _show_array([_show(part) for part in reply])
     if isinstance(reply, bytes):
-        return '"' + "".join(_SHOWN.get(byte) or _printable(byte) for byte in reply) + '"'
+        return _quoted(reply)
     raise TypeError(f"RESP2 has no {type(reply).__name__}")
+
+
+def _quoted(word: bytes) -> str:
+    return '"' + "".join(_SHOWN.get(byte) or _printable(byte) for byte in word) + '"'
 
 
 def _printable(byte: int) -> str:
