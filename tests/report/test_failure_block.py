@@ -429,7 +429,7 @@ def test_an_app_that_does_not_run_is_explained_with_its_line(runs, kata):
     """A SyntaxError, an import, start-up or shut-down code that fails: a failed step, not an error of the kit."""
     block = runs.block("blocks", kata, "step 1")
 
-    head, *body, in_redis, _test, _read, _hint = block.splitlines()
+    head, *body, in_redis, _test = block.splitlines()
     assert head == "step 1 of 1 · Nothing yet"
     assert dedent("\n".join(body)) == dedent(BAD_STARTS[kata]).strip("\n").rstrip()
     assert in_redis == "  in Redis  no keys"
