@@ -7,8 +7,9 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    if not pluginmanager.has_plugin("dojo.plugin"):
-        spec = spec_from_file_location("conftest_of_the_kit", Path(__file__).parents[1] / "conftest.py")
+    path = Path(__file__).parents[1] / "conftest.py"
+    if str(path) not in {getattr(plugin, "__file__", "") for plugin in pluginmanager.get_plugins()}:
+        spec = spec_from_file_location("conftest_of_the_kit", path)
         assert spec and spec.loader
         conftest = module_from_spec(spec)
         spec.loader.exec_module(conftest)

@@ -99,3 +99,12 @@ def test_the_board_is_at_most_80_columns_wide(run):
     boards = [run("--status").output, run_warm("--status").output]
 
     assert max(len(line.rstrip()) for board in boards for line in board.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("command", [("--status",), ("katas/cache_api", "--status"), ("--doctor",)])
+def test_it_runs_in_the_kit_itself(command):
+    """The kit loads its conftest.py once, wherever pytest finds it."""
+    run = run_kit(*command)
+
+    assert run.exit_code in (0, 1), run.output
+    assert "Traceback" not in run.output

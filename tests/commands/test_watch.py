@@ -122,6 +122,7 @@ def test_a_save_runs_it_again_also_one_by_renaming(terminal):
     assert "step 2 of 11 · " in red
 
 
+@pytest.mark.thorough
 def test_many_saves_at_once_and_a_file_that_disappears_for_a_moment(terminal):
     """The last content counts."""
     for source in (SKELETON, SOLVED, SKELETON):
@@ -134,6 +135,7 @@ def test_many_saves_at_once_and_a_file_that_disappears_for_a_moment(terminal):
     assert "11 of 11 steps" in terminal.screen("11 of 11 steps")
 
 
+@pytest.mark.thorough
 def test_a_syntax_error_is_explained_and_the_watch_goes_on(terminal):
     """So does an endless loop, which the next save ends."""
     terminal.main_py.write_text(f"{SKELETON}\n)", encoding="utf-8")
@@ -185,6 +187,7 @@ def test_a_save_during_a_run_ends_it_silently(terminal, seconds):
     assert "next: press r (real Redis)" in seen + terminal.screen()
 
 
+@pytest.mark.thorough
 def test_a_breakpoint_gets_the_terminal(terminal):
     """The keys go to the debugger until it continues."""
     terminal.main_py.write_text(SOLVED.replace("def count_visit", "breakpoint()\n\n\ndef count_visit", 1))

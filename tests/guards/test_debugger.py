@@ -76,7 +76,11 @@ def impl(request, tmp_path):
 
 
 @in_a_terminal
-@pytest.mark.parametrize("impl", ANSWERS, indirect=True)
+@pytest.mark.parametrize(
+    "impl",
+    [pytest.param(name, marks=[] if name == "in a coroutine" else [pytest.mark.thorough]) for name in ANSWERS],
+    indirect=True,
+)
 def test_q_ends_the_run(impl):
     """As it does everywhere with pytest: exit code 2, and no failed step."""
     run = typed_into_a_terminal(impl, "q")

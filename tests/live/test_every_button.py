@@ -19,7 +19,7 @@ from tests.support.served_app import served
 
 pytestmark = needs_chromium
 
-FAKE, REAL = "fakeredis", pytest.param("a real Redis", marks=needs_engine)
+FAKE, REAL = "fakeredis", pytest.param("a real Redis", marks=[needs_engine, pytest.mark.thorough])
 
 
 @pytest.fixture(scope="module")
