@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,8 @@ from dojo.live.words import MOST_BYTES, id_of, text_of
 MOST_KEYS = 100
 """Shown at once."""
 SCAN_COUNT = 1000
+MOST_MOVES = 50
+"""Of the changes to a key's end that are remembered."""
 EXPIRE, EXPIRE_SOON, DELETE = "expire", "expire in 5 s", "delete"
 SOON_SECONDS = 5
 SAME_END_MS = 150
@@ -75,6 +78,8 @@ class Keys:
         """By id, when a key ends, and how long its TTL was when it got this end, both in milliseconds."""
         self.changes = 0
         """How often the page has changed a key: then it is time to look again."""
+        self.moved: deque[dict[str, Any]] = deque(maxlen=MOST_MOVES)
+        """The keys that got another end by hand, the last one at the end: ``{"id", "at", "ends"}``, in milliseconds."""
         self.ended: dict[str, str] = {}
         """By id, the words for a key that the page has removed: ``expired`` or ``deleted``."""
 
@@ -83,8 +88,9 @@ class Keys:
 
         Returns:
             ``{"keys": [{"id", "key", "type", "size", "words", "ends", "whole", "on_fields"}, …],
-            "more": 0, "ended": {}}``; `ends` is a time in milliseconds, and `whole` is the TTL that the key had when it
-            got this end; both are None without a TTL. `ended` has a word for each key that is gone.
+            "more": 0, "ended": {}, "moved": []}``; `ends` is a time in milliseconds, and `whole` is the TTL that the key
+            had when it got this end; both are None without a TTL. `ended` has a word for each key that is gone.
+            `moved` has the keys whose end came early, or was changed with a button.
 
         Raises:
             redis.RedisError: Redis does not answer.
@@ -104,11 +110,19 @@ class Keys:
             self.ended.clear()
             self._lives.clear()
         self._by_id |= {id_of(key): key for key in names}
+        for key_id in gone:
+            if self._lives.pop(key_id, (0.0, 0.0))[0] > now + SAME_END_MS:
+                self._move(key_id, now)
         for row in shown:
             self.ended.pop(row["id"], None)
             row["whole"] = self._whole(row["id"], row["ends"], now)
         ended = {**dict.fromkeys(gone, "deleted"), **self.ended}
-        return {"keys": shown, "more": max(0, total - len(shown)) if every else 0, "ended": ended}
+        return {
+            "keys": shown,
+            "more": max(0, total - len(shown)) if every else 0,
+            "ended": ended,
+            "moved": [*self.moved],
+        }
 
     def _whole(self, key_id: str, ends: float | None, now: float) -> float | None:
         if ends is None:
@@ -131,9 +145,18 @@ class Keys:
             raise ValueError("no such key, or no such change")
         self.changes += 1
         if do == EXPIRE_SOON:
-            return bool(await self._redis.expire(key, SOON_SECONDS))
-        self.ended[key_id] = "deleted" if do == DELETE else "expired"
-        return bool(await (self._redis.unlink(key) if do == DELETE else self._redis.expire(key, 0)))
+            was_there = bool(await self._redis.expire(key, SOON_SECONDS))
+        else:
+            self.ended[key_id] = "deleted" if do == DELETE else "expired"
+            was_there = bool(await (self._redis.unlink(key) if do == DELETE else self._redis.expire(key, 0)))
+            self._lives.pop(key_id, None)
+        if was_there:
+            now = time.time() * 1000
+            self._move(key_id, now + SOON_SECONDS * 1000 if do == EXPIRE_SOON else now)
+        return was_there
+
+    def _move(self, key_id: str, ends: float) -> None:
+        self.moved.append({"id": key_id, "at": time.time() * 1000, "ends": ends})
 
     async def _with_others(self, names: list[bytes]) -> list[bytes]:
         keys = dict.fromkeys(names)

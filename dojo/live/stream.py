@@ -68,7 +68,13 @@ async def _keys(live: Live, every_key: bool) -> dict[str, Any]:
     try:
         return await live.keys.look(live.recorder.touched, every=every_key)
     except RedisError as error:
-        return {"keys": [], "more": 0, "ended": {}, "problem": f"Redis does not answer: {one_line(error)}"}
+        return {
+            "keys": [],
+            "more": 0,
+            "ended": {},
+            "moved": [*live.keys.moved],
+            "problem": f"Redis does not answer: {one_line(error)}",
+        }
 
 
 def _steady(keys: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:

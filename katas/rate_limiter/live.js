@@ -2,8 +2,9 @@
 
 import {cross, drawing, el, seconds, setText, svg} from "/live/draw.js"
 
-const HEIGHT = 94
-const ROWS = 4, STEP = 12  // of the marks
+const HEIGHT = 118
+const BOTTOM = HEIGHT - 24  // of the windows
+const ROWS = 6, STEP = 12  // of the marks
 const A = {visitor: "client A", address: "203.0.113.7"}
 const B = {visitor: "client B", address: "203.0.113.8"}
 const C = {visitor: "client C", address: "203.0.113.9"}
@@ -32,7 +33,7 @@ function buttonsOf(client) {
   ]
 }
 
-let page = {limit: () => 5}
+let page = {limit: () => 5}  // what the buttons ask of the picture
 
 async function oneByOne(press, client, times) {
   const statuses = []
@@ -48,7 +49,7 @@ async function doubleBurst(press) {
   await pause(ARRIVES_MS)
   const ends = page.windowEnds(C.address)
   if (ends === null) return press.say("Without X-RateLimit-Reset, the page does not know when a window ends.")
-  await windowOver(press, 900)
+  await windowOver(press, page.burstBefore())
   await oneByOne(press, C, page.remaining(C.address))
   await windowOver(press)
   await oneByOne(press, C, limit)
@@ -81,11 +82,13 @@ function picture(root, live) {
   const requests = () => [...live.wire.requests.values()]
     .filter(request => /^\w+ \/api\//.test(request.title) && request.ms !== undefined)
   const of = address => requests().filter(request => request.address === address)
+  const windowsOf = address => windowsIn(of(address), live.keys.moved, span())
   page = {
     limit,
     now: () => live.now(),
-    windowEnds: address => windowsOf(of(address), span()).at(-1)?.ends ?? null,
-    remaining: address => remainingOf(of(address), windowsOf(of(address), span()), live.now()) ?? limit(),
+    burstBefore: () => Math.max(1500, span() / 20),
+    windowEnds: address => windowsOf(address).at(-1)?.ends ?? null,
+    remaining: address => remainingOf(windowsOf(address), live.now()) ?? limit(),
   }
 
   function draw() {
@@ -93,36 +96,52 @@ function picture(root, live) {
     setText(rule, `A client may send ${limit()} requests within ${seconds(span())}, which is a window. `
       + "Further ones are refused until the window ends.")
     for (const {address} of all) if (!lanes.has(address)) lanes.set(address, lane(place, address))
-    for (const [address, lane] of lanes) lane.draw(of(address), {now, span: span(), limit: limit()})
+    for (const [address, lane] of lanes) lane.draw(of(address), windowsOf(address), {now, span: span(), limit: limit()})
     const last = all.at(-1)
-    setText(says, last ? sentence(last, of(last.address), {now, span: span(), limit: limit()})
+    setText(says, last ? sentence(last, of(last.address), windowsOf(last.address), {now, span: span(), limit: limit()})
       : "Press “five requests and one more”. The first five pass, and the sixth is refused.")
   }
 
   return {draw, clear() { lanes.clear(); place.replaceChildren() }}
 }
 
-// The windows that the answers tell of, from their headers: {starts, ends}.
-function windowsOf(requests, span) {
-  const windows = []
+// The windows that the answers tell of, from their headers: {starts, ends, requests, isMoved}.
+// A key that was removed by hand, or got another end, moves the end of its window: {id, at, ends}.
+function windowsIn(requests, moved, span) {
+  const windows = [], ids = new Set(requests.flatMap(request => request.keys))
+  const waiting = moved.filter(({id}) => ids.has(id))
+  const move = until => {
+    while (waiting.length && waiting[0].at <= until) {
+      const {at, ends} = waiting.shift(), last = windows.at(-1)
+      if (last && at < last.ends) Object.assign(last, {ends, isMoved: true})
+    }
+  }
   let left = Infinity
   for (const request of requests) {
     const reset = headerNumber(request, "x-ratelimit-reset"), remaining = headerNumber(request, "x-ratelimit-remaining")
     if (reset === null) continue
+    move(request.at)
     const ends = request.at + request.ms + reset * 1000, last = windows.at(-1)
     const isSame = last && request.at < last.ends && !(remaining > left && ends > last.ends + ONE_MORE_MS)
-    if (isSame) last.ends = Math.min(last.ends, ends)
-    else windows.push({starts: Math.max(ends - span, last?.ends ?? 0), ends})
+    if (isSame) {
+      last.ends = Math.min(last.ends, ends)
+      last.requests.push(request)
+    } else {
+      if (last) last.ends = Math.min(last.ends, request.at)  // it was rounded up
+      windows.push({starts: Math.max(Math.min(ends - span, request.at), last?.ends ?? 0), ends, requests: [request]})
+    }
     left = remaining
   }
+  move(Infinity)
   return windows
 }
 
 const isCounted = request => headerNumber(request, "x-ratelimit-remaining") !== null
 
 // What is left of the budget now; null if the answers do not tell.
-function remainingOf(requests, windows, now) {
-  return windows.length && windows.at(-1).ends > now ? headerNumber(requests.at(-1), "x-ratelimit-remaining") : null
+function remainingOf(windows, now) {
+  const last = windows.at(-1)
+  return last?.ends > now ? headerNumber(last.requests.at(-1), "x-ratelimit-remaining") : null
 }
 
 // How many passed within one length of a window, at most, and how close together they were.
@@ -136,14 +155,19 @@ function burst(requests, span) {
   return most
 }
 
-function sentence(request, requests, {now, span, limit}) {
+function sentence(request, requests, windows, {now, span, limit}) {
   const who = request.visitor || request.address
   const remaining = headerNumber(request, "x-ratelimit-remaining")
-  const window = windowsOf(requests, span).at(-1)
+  const window = windows.at(-1)
   const isOver = window && window.ends <= now
-  const most = burst(requests, span)
+  const freed = windows.findLast(({isMoved, ends}) => isMoved && ends <= now)?.ends ?? 0
+  const most = burst(requests.filter(({at}) => at >= freed), span)
   if (request.trips.some(trip => trip.fault)) {
     return "Redis did not answer, so the limiter let the request pass: it fails open, and nothing was counted."
+  }
+  if (isOver && window.isMoved && remaining !== null) {
+    return `The window of ${who} ended early, as its key was removed from Redis. The next request begins another `
+      + `one, with ${limit} requests.`
   }
   if (most.count > limit && remaining !== null && now - most.last < span) {
     return `${most.count} requests of ${who} passed within ${seconds(most.last - most.first)}, although the limit is `
@@ -167,10 +191,10 @@ function lane(place, address) {
   const strip = drawing(HEIGHT, `The requests from ${address}, and their windows`)
   place.append(el("div", {"data-client": address}, title, el("p", {class: "line"}, slots, left), strip))
 
-  function draw(requests, {now, span, limit}) {
-    const last = requests.at(-1), windows = windowsOf(requests, span)
+  function draw(requests, windows, {now, span, limit}) {
+    const last = requests.at(-1)
     const isOver = !windows.length || windows.at(-1).ends <= now
-    const remaining = remainingOf(requests, windows, now) ?? limit
+    const remaining = remainingOf(windows, now) ?? limit
     const isKnown = windows.length > 0
     setText(title, last?.visitor ? `${last.visitor}, ${address}` : address)
     setText(slots, isKnown ? "●".repeat(limit - remaining) + "○".repeat(remaining) : "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -115,13 +116,36 @@ def test_the_page_can_end_a_key(do, left, ended):
             [row] = (await app.live.keys.look([b"a"], every=False))["keys"]
             done = await app.live.keys.change(row["id"], do)
             ttl, after = await app.redis.ttl("a"), await app.live.keys.look([b"a"], every=False)
-            return done, ttl, after["ended"].get(row["id"])
+            [moved] = after["moved"]
+            return (
+                done,
+                ttl,
+                after["ended"].get(row["id"]),
+                (moved["ends"] - moved["at"]) / 1000,
+                moved["id"] == row["id"],
+            )
 
-    done, ttl, told = run(story())
+    done, ttl, told, moved_to, is_this_key = run(story())
 
     assert done is True
     assert ttl == (left or -2)
     assert told == ended
+    assert (round(moved_to), is_this_key) == (left or 0, True)
+
+
+@pytest.mark.parametrize(("ttl_ms", "is_early"), [(60_000, True), (20, False)])
+def test_a_key_that_ends_early_is_told(ttl_ms, is_early):
+    """Removed with redis-cli, say: once, and not if its TTL has ended."""
+
+    async def story():
+        async with served() as app:
+            await app.redis.set("a", "1", px=ttl_ms)
+            await app.live.keys.look([b"a"], every=False)
+            await (app.redis.delete("a") if is_early else asyncio.sleep(0.05))
+            await app.live.keys.look([b"a"], every=False)
+            return (await app.live.keys.look([b"a"], every=False))["moved"]
+
+    assert len(run(story())) == is_early
 
 
 @pytest.mark.parametrize(("key", "do"), [("0" * 16, "delete"), (None, "flush")])

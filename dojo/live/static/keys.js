@@ -10,13 +10,14 @@ const at = id => document.getElementById(id)
 export class Keys {
   problem = ""
   rows = new Map()  // by id: what the server says
+  moved = []  // the keys whose end was moved by hand, or came early: {id, at, ends}
   onchange = () => {}
   #items = new Map()
   #gone = new Map()
 
   constructor(page) { this.page = page }
 
-  take({keys, more, ended, problem}) {
+  take({keys, more, ended, moved, problem}) {
     const before = this.rows, now = this.page.now()
     this.rows = new Map(keys.map(row => [row.id, row]))
     for (const row of keys) {
@@ -33,6 +34,7 @@ export class Keys {
       if (change) this.#gone.set(id, {...row, change, until: now + FRESH_MS})
     }
     this.hasLooked = true
+    this.moved = moved
     this.problem = problem ?? ""
     setText(at("more-keys"), more ? `… and ${countOf(more, "more key")}. The first ${keys.length} are shown.` : "")
     this.#show()
