@@ -88,8 +88,8 @@ class Keys:
 
         Returns:
             ``{"keys": [{"id", "key", "type", "size", "words", "ends", "whole", "on_fields"}, …],
-            "more": 0, "ended": {}, "moved": []}``; `ends` is a time in milliseconds, and `whole` is the TTL that the key
-            had when it got this end; both are None without a TTL. `ended` has a word for each key that is gone.
+            "more": 0, "ended": {}, "moved": []}``; `ends` is a time in milliseconds, and `whole` is the TTL that the
+            key had when it got this end; both are None without a TTL. `ended` has a word for each key that is gone.
             `moved` has the keys whose end came early, or was changed with a button.
 
         Raises:

@@ -166,7 +166,7 @@ function sentence(request, requests, windows, {now, span, limit}) {
     return "Redis did not answer, so the limiter let the request pass: it fails open, and nothing was counted."
   }
   if (isOver && window.isMoved && remaining !== null) {
-    return `The window of ${who} ended early, as its key was removed from Redis. The next request begins another `
+    return `The window of ${who} ended early, as its key is gone from Redis. The next request begins another `
       + `one, with ${limit} requests.`
   }
   if (most.count > limit && remaining !== null && now - most.last < span) {
@@ -207,9 +207,9 @@ function lane(place, address) {
       const isSeen = ({starts, ends}) => ends > from && starts < to
       return [
         ...windows.filter(isSeen).map(window => box(window, x, now)),
-        svg("line", {class: "edge", x1: x(now), x2: x(now), y1: 4, y2: HEIGHT - 22}),
+        svg("line", {class: "edge", x1: x(now), x2: x(now), y1: 4, y2: BOTTOM + 2}),
         svg("text", {x: x(now), y: HEIGHT - 6, "text-anchor": "middle"}, "now"),
-        ...placed(requests.filter(({at}) => at > from), x).map(mark),
+        ...columns(requests.filter(({at}) => at > from), windows, x).flatMap(column),
       ]
     })
   }
@@ -220,27 +220,52 @@ function lane(place, address) {
 function box({starts, ends}, x, now) {
   const isNow = starts <= now && now < ends, left = Math.max(0, x(starts)), width = Math.max(1, x(ends) - left)
   return [
-    svg("rect", {class: `window ${isNow ? "now" : ""}`, x: left, width, y: 8, height: HEIGHT - 32, rx: 4}),
+    svg("rect", {class: `window ${isNow ? "now" : ""}`, x: left, width, y: 8, height: BOTTOM - 8, rx: 4}),
     svg("text", {x: x(ends) - 4, y: 22, "text-anchor": "end"}, isNow ? "ends" : ""),
   ]
 }
 
-// Requests that are close together stand below and beside each other, so that each can be seen.
-function placed(requests, x) {
-  let group = {x: -Infinity, size: 0}
-  return requests.map(request => {
-    const isNear = x(request.at) < group.x + (Math.floor(group.size / ROWS) + 1) * STEP
-    if (!isNear) group = {x: x(request.at) + STEP / 2, size: 0}
-    const number = group.size++
-    return {request, x: group.x + Math.floor(number / ROWS) * STEP, y: 19 + number % ROWS * STEP}
-  })
+// Requests that are close together stand upon each other, in one column. None leaves its window.
+function columns(requests, windows, x) {
+  const windowOf = new Map(windows.flatMap(window => window.requests.map(request => [request, window])))
+  const found = []
+  for (const request of requests) {
+    const window = windowOf.get(request), last = found.at(-1), at = within(window, x(request.at), x)
+    const isNear = last && at < last.x + STEP && (!window || !last.window || window === last.window)
+    if (isNear) Object.assign(last, {window: last.window ?? window, requests: [...last.requests, request]})
+    else found.push({x: at, window, requests: [request]})
+  }
+  return found
 }
 
-function mark({request, x, y}) {
-  const box = {class: isCounted(request) ? "pass" : "uncounted", x: x - 4, y: y - 4, width: 8, height: 8}
-  const shape = request.status === 429 ? cross(x, y, 4) : svg("rect", box)
-  shape.append(svg("title", {}, `${request.title}: ${request.status}`))
-  return shape
+function within(window, at, x) {
+  if (!window) return at
+  const left = x(window.starts), right = x(window.ends)
+  return right - left < STEP ? (left + right) / 2 : Math.min(right - STEP / 2, Math.max(left + STEP / 2, at))
+}
+
+// The marks of a column, from below. If they are too many, those of one kind become one, with their number.
+function column({x, requests}) {
+  const kinds = Map.groupBy(requests, kindOf)
+  let rows = requests.map(request => [request])
+  for (const same of [...kinds.values()].sort((one, other) => other.length - one.length)) {
+    if (rows.length <= ROWS) break
+    rows = [...rows.filter(([request]) => !same.includes(request)), same]
+  }
+  return rows.flatMap((same, number) => mark(same, x, BOTTOM - 9 - number * STEP))
+}
+
+const kindOf = request => request.status === 429 ? "refused" : isCounted(request) ? "passed" : "passed uncounted"
+
+function mark(requests, x, y) {
+  const [request] = requests, kind = kindOf(request)
+  const box = {class: kind === "passed" ? "pass" : "uncounted", x: x - 4, y: y - 4, width: 8, height: 8}
+  const shape = kind === "refused" ? cross(x, y, 4) : svg("rect", box)
+  const words = `${requests.length} ${kind}`
+  shape.append(svg("title", {}, requests.length > 1 ? words : `${request.title}: ${request.status}`))
+  if (requests.length === 1) return [shape]
+  const [side, anchor] = x > 120 ? [-8, "end"] : [8, "start"]
+  return [shape, svg("text", {class: "sum", x: x + side, y: y + 4, "text-anchor": anchor}, words)]
 }
 
 export default {presses, picture}
