@@ -51,7 +51,8 @@ function picture(root, page) {
       const own = requests.filter(request => request.visitor === name && request.ms !== undefined)
       const id = own.flatMap(request => request.keys).findLast(id => histories.has(id))
       const last = own.at(-1)
-      draw({last, row: page.keys.rows.get(id), history: histories.get(id) ?? [], now: page.now()})
+      const isForgotten = own.some(isLogin) && !own.some(request => request.round_trips)
+      draw({last, isForgotten, row: page.keys.rows.get(id), history: histories.get(id) ?? [], now: page.now()})
     }
   }
 
@@ -59,32 +60,37 @@ function picture(root, page) {
 }
 
 function lane(place, name) {
-  const says = el("p", {class: "soft", "data-says": name})
+  const request = el("p", {class: "soft"}), session = el("p", {class: "soft"})
   const chart = drawing(HEIGHT, `The TTL of the session of ${name}, over the last minute`)
-  place.append(el("div", {}, el("h3", {}, name), says, chart))
+  place.append(el("div", {}, el("h3", {}, name), el("div", {"data-says": name}, request, session), chart))
 
-  function draw({last, row, history, now}) {
-    setText(says, sentence(last, row, history, now))
+  function draw({last, isForgotten, row, history, now}) {
+    setText(request, last ? `Last request: ${ofRequest(last)}` : "No request yet. Log in.")
+    setText(session, last ? `Now: ${ofSession(row, history, isForgotten, now)}` : "")
     chart.redraw(width => lines(history, now, width))
   }
 
   return {name, draw}
 }
 
-function sentence(last, row, history, now) {
-  if (!last) return "No request yet. Log in."
-  const answer = `Answer ${last.status}`
-  if (last.trips.some(trip => trip.fault)) {
-    return `${answer}: without Redis the app cannot know who this is. The cookie stays.`
-  }
+const isLogin = request => request.title === "POST /login" && request.status === 200
+
+function ofRequest({title, status, trips, round_trips: roundTrips}) {
+  const answer = `${title} → ${status}`
+  if (trips.some(trip => trip.fault)) return `${answer}. Without Redis the app cannot know who this is; the cookie stays.`
+  if (title === "POST /login" && status === 401) return `${answer}, a wrong password. No session began.`
+  if (status === 501) return `${answer}. Your app does not have this route yet.`
+  return roundTrips ? `${answer}.` : `${answer}, and nothing was sent to Redis.`
+}
+
+function ofSession(row, history, isForgotten, now) {
   if (row) {
     const fields = Object.fromEntries(row.words.flatMap((word, at) => at % 2 ? [] : [[word, row.words[at + 1]]]))
     const ends = row.ends === null ? "Without a TTL, it never ends." : `Unused, it ends in ${seconds(row.ends - now)}.`
-    return `${answer}. The session of ${fields.username ?? "this browser"}, theme ${fields.theme ?? "?"}. ${ends}`
+    return `the session of ${fields.username ?? "this browser"}, theme ${fields.theme ?? "?"}. ${ends}`
   }
-  if (history.length) return `${answer}. The session is over: its key is gone from Redis, and the cookie names nothing.`
-  return last.round_trips ? `${answer}. No session belongs to this browser.`
-    : `${answer}, and nothing was sent to Redis: the app does not remember this browser.`
+  if (history.length) return "the session is over. Its key is gone from Redis, so a cookie with its id names nothing."
+  return isForgotten ? "no session. The app does not remember this browser. Step 2 changes that." : "no session. Log in."
 }
 
 function lines(history, now, width) {
