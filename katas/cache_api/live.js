@@ -42,6 +42,44 @@ function timesOf(points, all) {
   return (alone.length ? alone : points).map(point => point.ms)
 }
 
+// What the last request teaches.
+function sentence(last) {
+  if (!last) return "Press GET /users/7 twice. The first request fills the cache, the second one is answered from it."
+  const {title, status, trips, round_trips: roundTrips} = last
+  const isFault = trips.some(trip => trip.fault), outcome = outcomeOf(last)
+  if (outcome === "failed") return `The last request failed with ${status}. A failure is not stored.`
+  if (outcome && isFault) return "Redis did not answer, so the app asked the slow API: slow, but right."
+  if (outcome === "hit") return "The last request was a hit: Redis had the answer. The slow API was not asked."
+  if (outcome && !roundTrips) return "The app asked the slow API, and sent nothing to Redis. Step 2 changes that."
+  if (outcome) {
+    return "The last request was a miss: the app asked the slow API, and stored its answer in Redis. Ask again!"
+  }
+  const said = `The last request was ${title} → ${status}.`
+  if (status === 501) return `${said} Your app does not have this route yet. Step 7 changes that.`
+  if (/^PUT \/users\//.test(title)) return `${said} ${ofWrite(last, isFault)}`
+  if (title === "POST /cache/clear") return `${said} ${ofClear(last, isFault)}`
+  if (/\/nocache$/.test(title)) return `${said} This route always asks the slow API, and leaves Redis alone.`
+  return said
+}
+
+function ofWrite({status, trips, round_trips: roundTrips}, isFault) {
+  if (isFault) {
+    return `The slow API ${status < 400 ? "has" : "may have"} the change, but Redis did not answer: an old entry stays `
+      + "there until it can be removed, or expires. Until then GET shows the old user."
+  }
+  if (status >= 400) return "Look at the wire for what went wrong."
+  if (!roundTrips) return "The slow API has the change. Nothing was sent to Redis, so an entry there is old now."
+  const isRemoved = trips.some(({commands}) => commands.some(({sent}) => /^(DEL|UNLINK) /.test(sent)))
+  return isRemoved ? "The slow API has the change, and Redis has no entry any more: the next GET is a miss."
+    : "The slow API has the change. Look at the wire for what your app did to the entry."
+}
+
+function ofClear({status, round_trips: roundTrips}, isFault) {
+  if (isFault) return "Redis did not answer, so entries may still be there. They expire by themselves."
+  if (status >= 400) return "Look at the wire for what went wrong."
+  return roundTrips ? "No entry of this app is left: each next GET is a miss." : "Nothing was sent to Redis."
+}
+
 function picture(root, page) {
   const names = ["ratio", "hit", "miss", "speed"]
   const figures = Object.fromEntries(names.map(name => [name, el("b", {id: `cache-${name}`})]))
@@ -58,7 +96,8 @@ function picture(root, page) {
 
   function draw() {
     const now = page.now()
-    const points = [...page.wire.requests.values()]
+    const answered = [...page.wire.requests.values()].filter(request => request.ms !== undefined)
+    const points = answered
       .map(request => ({...request, outcome: outcomeOf(request)}))
       .filter(point => point.outcome && now - point.at < SPAN_MS)
     const of = outcome => points.filter(point => point.outcome === outcome)
@@ -68,20 +107,8 @@ function picture(root, page) {
     setText(figures.hit, hit === null ? "–" : milliseconds(hit))
     setText(figures.miss, miss === null ? "–" : milliseconds(miss))
     setText(figures.speed, hit && miss ? `${Math.round(miss / hit)}×` : "–")
-    setText(says, sentence(points))
+    setText(says, sentence(answered.at(-1)))
     plot.redraw(width => [axes(width), points.map(point => mark(point, width, now))])
-  }
-
-  function sentence(points) {
-    const last = points.at(-1)
-    if (!last) return "Press GET /users/7 twice. The first request fills the cache, the second one is answered from it."
-    if (last.outcome === "failed") return `The last request failed with ${last.status}. A failure is not stored.`
-    if (last.trips.some(trip => trip.fault)) {
-      return "Redis did not answer, so the app asked the slow API: slow, but right."
-    }
-    if (last.outcome === "hit") return "The last request was a hit: Redis had the answer. The slow API was not asked."
-    if (!last.round_trips) return "The app asked the slow API, and sent nothing to Redis. Step 2 changes that."
-    return "The last request was a miss: the app asked the slow API, and stored its answer in Redis. Ask again!"
   }
 
   return {draw}

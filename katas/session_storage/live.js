@@ -77,7 +77,7 @@ const isLogin = request => request.title === "POST /login" && request.status ===
 
 function ofRequest({title, status, trips, round_trips: roundTrips}) {
   const answer = `${title} → ${status}`
-  if (trips.some(trip => trip.fault)) return `${answer}. Without Redis the app cannot know who this is; the cookie stays.`
+  if (trips.some(trip => trip.fault)) return `${answer}. Without Redis the app cannot know who this is.`
   if (title === "POST /login" && status === 401) return `${answer}, a wrong password. No session began.`
   if (status === 501) return `${answer}. Your app does not have this route yet.`
   return roundTrips ? `${answer}.` : `${answer}, and nothing was sent to Redis.`
@@ -90,7 +90,8 @@ function ofSession(row, history, isForgotten, now) {
     return `the session of ${fields.username ?? "this browser"}, theme ${fields.theme ?? "?"}. ${ends}`
   }
   if (history.length) return "the session is over. Its key is gone from Redis, so a cookie with its id names nothing."
-  return isForgotten ? "no session. The app does not remember this browser. Step 2 changes that." : "no session. Log in."
+  return isForgotten ? "no session. The app does not remember this browser. Step 2 changes that."
+    : "no session. Log in."
 }
 
 function lines(history, now, width) {

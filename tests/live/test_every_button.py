@@ -73,6 +73,7 @@ def test_cache_api(serve: Any) -> None:
     page.until(lambda: page.text("#cache-ratio") == "11 of 12")
     page.press("GET /users/7/nocache")
     assert "nothing was sent to Redis" in page.wire
+    page.until(lambda: page.picture.startswith("The last request was GET /users/7/nocache → 200. This route always"))
     page.press("GET /posts/3?ttl=30")
     page.until(lambda: "s of 30 s" in page.keys.get("cache:post:3", ""))
     assert page.press("GET /users/99") == "GET /users/99 → 404"
@@ -81,11 +82,15 @@ def test_cache_api(serve: Any) -> None:
     page.press("PUT")
     assert "DEL cache:user:7\n(integer) 1" in page.wire
     page.until(lambda: "deleted" in page.keys["cache:user:7"])
+    page.until(
+        lambda: page.picture.startswith("The last request was PUT /users/7 → 200. The slow API has the change, and")
+    )
     page.press("GET /users/7")
     page.until(lambda: "Houston" in page.keys.get("cache:user:7", ""))
     page.press("PUT back")
     assert page.press("POST /cache/clear") == "POST /cache/clear → 200"
     page.until(lambda: "deleted" in page.keys["cache:post:3"])
+    page.until(lambda: page.picture.startswith("The last request was POST /cache/clear → 200. No entry of this app"))
 
     page.press("GET /users/7")
     page.until(lambda: "Paoli" in page.keys.get("cache:user:7", ""))
@@ -101,6 +106,11 @@ def test_cache_api(serve: Any) -> None:
     assert page.press("GET /users/7") == "GET /users/7 → 200"
     assert "✕ connection refused" in page.wire
     page.until(lambda: page.picture.startswith("Redis did not answer, so the app asked the slow API"))
+    page.press("PUT")
+    page.until(lambda: "an old entry stays there until it can be removed, or expires" in page.picture)
+    page.press("PUT back")
+    page.press("POST /cache/clear")
+    page.until(lambda: "entries may still be there" in page.picture)
     assert page.break_redis("slow").startswith("Redis is slow.")
     page.press("GET /users/7")
     page.press("GET /users/7")
