@@ -93,13 +93,14 @@ function picture(root, live) {
 
   function draw() {
     const all = requests(), now = live.now()
+    const refuses = all.some(isCounted) ? "Further ones are refused" : "Your app is to refuse further ones"
     setText(rule, `A client may send ${limit()} requests within ${seconds(span())}, which is a window. `
-      + "Further ones are refused until the window ends.")
+      + `${refuses} until the window ends.`)
     for (const {address} of all) if (!lanes.has(address)) lanes.set(address, lane(place, address))
     for (const [address, lane] of lanes) lane.draw(of(address), windowsOf(address), {now, span: span(), limit: limit()})
     const last = all.at(-1)
     setText(says, last ? sentence(last, of(last.address), windowsOf(last.address), {now, span: span(), limit: limit()})
-      : "Press “five requests and one more”. The first five pass, and the sixth is refused.")
+      : "Press “five requests and one more”. Once your app has a limit, the last one is refused.")
   }
 
   return {draw, clear() { lanes.clear(); place.replaceChildren() }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,6 +146,8 @@ def test_a_skeleton_sends_nothing_and_the_page_says_so(chromium: WebDriver, tmp_
             page.press(name)
             assert "nothing was sent to Redis" in page.wire or "/health" in page.wire
 
+        says = page.text("#picture-says, [data-says='browser 1']")
+        assert re.search(r"Step \d (changes that|sets one)\.$", says), says
         page.until(lambda: page.text("#no-keys").endswith(f"type: python solutions/{kata}/main.py"))
         assert page.width_at(400) == 400
         assert page.errors() == []
