@@ -106,8 +106,8 @@ async def _serve(app: FastAPI, port: int) -> None:
     server = uvicorn.Server(config)
     page = "" if any(getattr(route, "path", "") == "/" for route in app.routes) else "docs"
     address = f"http://127.0.0.1:{port}"
-    print(f"redis: {says}\nopen   {address}/{page}   (Ctrl-C ends)", flush=True)
-    print(f"see    {address}/live   what your app sends to Redis", flush=True)
+    print(f"redis: {says}\nsee    {address}/live   what your app sends to Redis", flush=True)
+    print(f"open   {address}/{page}   (Ctrl-C ends)", flush=True)
     try:
         await server.serve()
     finally:

@@ -71,7 +71,7 @@ def served_at(port: int) -> httpx.Client:
 def test_it_serves_a_miss_and_a_hit_until_ctrl_c(serve: Serve, port: int) -> None:
     """It says where it is and which Redis it uses, and it ends without a traceback."""
     process = serve()
-    uses, opens, sees = greeting(process)
+    uses, sees, opens = greeting(process)
     with served_at(port) as http:
         health = http.get("/health").json()
         miss, hit = http.get("/users/7").json(), http.get("/users/7").json()
@@ -80,8 +80,8 @@ def test_it_serves_a_miss_and_a_hit_until_ctrl_c(serve: Serve, port: int) -> Non
     said = process.communicate(timeout=10)[0]
 
     assert uses == "redis: fakeredis, inside this process. For a real one: docker compose up -d, then start again."
-    assert opens == f"open   http://127.0.0.1:{port}/docs   (Ctrl-C ends)"
     assert sees == f"see    http://127.0.0.1:{port}/live   what your app sends to Redis"
+    assert opens == f"open   http://127.0.0.1:{port}/docs   (Ctrl-C ends)"
     assert health == {"status": "healthy", "redis": True}
     assert (miss["cached"], hit["cached"]) == (False, True)
     assert hit["data"] == miss["data"]
