@@ -79,7 +79,7 @@ function ofRequest({title, status, trips, round_trips: roundTrips}) {
   const answer = `${title} → ${status}`
   if (trips.some(trip => trip.fault)) return `${answer}. Without Redis the app cannot know who this is.`
   if (title === "POST /login" && status === 401) return `${answer}, a wrong password. No session began.`
-  if (status === 501) return `${answer}. Your app does not have this route yet. Step ${title.startsWith("PUT") ? 7 : 5} adds it.`
+  if (status === 501) return `${answer}. Your app has no such route yet. Step ${title.startsWith("PUT") ? 7 : 5} adds it.`
   return roundTrips ? `${answer}.` : `${answer}, and nothing was sent to Redis.`
 }
 
