@@ -17,7 +17,7 @@ from tests.live.browser import needs_chromium
 from tests.live.live_page import LivePage
 from tests.support.served_app import free_port, served
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.thorough]
 
 MARKUP = "<img src=x onerror=alert(1)>"
 EVERY_KATA = ("cache_api", "rate_limiter", "session_storage")

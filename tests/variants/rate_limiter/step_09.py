@@ -75,30 +75,6 @@ answers.wrong(
     """,
 )
 answers.wrong(
-    "watch-until-it-works",
-    "WATCH, GET, MULTI, SET, and again after each conflict.",
-    ("from redis.exceptions import RedisError", "from redis.exceptions import RedisError, WatchError"),
-    (
-        MULTI,
-        """
-        while True:
-            try:
-                async with redis.pipeline() as multi:
-                    await multi.watch(key)
-                    count, milliseconds_left = int(await multi.get(key) or 0) + 1, await multi.pttl(key)
-                    if count > RATE_LIMIT:
-                        break
-                    multi.multi()
-                    multi.set(key, count, ex=WINDOW_SECONDS if count == 1 else None, keepttl=count > 1)
-                    multi.pttl(key)
-                    _, milliseconds_left = await multi.execute()
-                    break
-            except WatchError:
-                continue
-        """,
-    ),
-)
-answers.wrong(
     "pinged-first",
     "Each request pings Redis first.",
     (
