@@ -107,6 +107,8 @@ def test_a_bug_is_shown_when_it_is_found_and_again_on_request(tmp_path):
     asked = run_warm("katas/bug_hunt/test_04_refused_since_monday.py", *command).output
 
     assert (first.count("\nfound: "), second.count("\nfound: "), asked.count("\nfound: ")) == (12, 0, 1)
+    assert "\n  show it again: pytest katas/bug_hunt/test_04_refused_since_monday.py\n" in first
+    assert "show it again" not in asked
 
 
 @pytest.mark.parametrize(

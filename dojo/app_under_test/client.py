@@ -127,7 +127,10 @@ class Client:
             reached.cancel()
             return task
 
-        return Pending(self._run, self._run(begin()), exchange, hold, self._record)
+        task = self._run(begin())
+        if hold and not hold.reached.is_set():
+            self._record.the_test(f"holds nothing: {exchange.name} was finished before its round trip {hold_at}")
+        return Pending(self._run, task, exchange, hold, self._record)
 
     def stop(self) -> None:
         """Stop this worker: its shut-down code runs."""

@@ -130,11 +130,14 @@ class Hunt:
         cache: pytest.Cache | None = getattr(self.step_test.config, "cache", None)
         step = self.step_test.stash[STEP]
         key = f"redis-katas/found/{step.main_py}/{step.name}"
-        if cache and cache.get(key, "") and not is_by_name(self.step_test.config):
+        is_asked_for = is_by_name(self.step_test.config)
+        if cache and cache.get(key, "") and not is_asked_for:
             return
         if cache:
             cache.set(key, trial.name)
         remark = words.found(step.name, step.title, bug, trial, width_of(self.step_test.config))
+        if not is_asked_for:
+            remark += f"\n  show it again: pytest {shown(self.step_test.path, self.step_test.config)}"
         self.step_test.user_properties.append((REMARK, remark))
 
     @property

@@ -46,12 +46,13 @@ def test_a_hold_is_of_one_request_alone(client, redis):
     assert redis.get("a") == b"4"
 
 
-def test_a_hold_that_is_never_reached_lets_the_request_end(client):
-    """A request that makes two round trips cannot be held at its third."""
+def test_a_hold_that_is_never_reached_lets_the_request_end(client, record):
+    """A request that makes two round trips cannot be held at its third, and the failure block says so."""
     pending = client.start("GET", "/add", hold_at=3)
 
     assert pending.is_finished and not pending.is_held
     assert pending.finish().status == 200
+    assert record.events[-1] == "holds nothing: request 1 was finished before its round trip 3"
 
 
 def test_a_request_that_is_held_does_not_arrive(client, redis, wire):

@@ -128,6 +128,23 @@ answers.wrong(
     """,
 )
 answers.wrong(
+    "demands-a-window-that-is-open-after-59-s",
+    "A window may have begun long before the first request.",
+    another_test(
+        """
+        @pytest.mark.rate_limiter
+        def test_window(client, clock):
+            statuses(client, 5)
+            clock.advance(59)
+            assert client.get("/api/status").status == 429
+        """
+    ),
+    block="""
+      expected  test_window to pass on counting_down, a right answer
+      got       …my_tests.py:…   assert client.get("/api/status").status == 429
+    """,
+)
+answers.wrong(
     "demands-the-text-of-a-refusal",
     "Any JSON detail is right.",
     another_test(
