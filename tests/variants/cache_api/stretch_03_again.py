@@ -26,15 +26,19 @@ answers.wrong(
         END,
         """
         if error.status_code == 404:
-            await redis.set(key.replace("cache:", "cache:missing:", 1), "", ex=NOT_FOUND_SECONDS)
+            try:
+                await redis.set(key.replace("cache:", "cache:missing:", 1), "", ex=NOT_FOUND_SECONDS)
+            except RedisError:
+                pass
         await end_lease(redis, key, token, None, 0)
         """,
     ),
     above(
-        "if entry := await entry_or_lease(",
+        "try:\n    data = await ask(fetch())",
         """
         if await is_missing(redis, key):
-            raise HTTPException(404, 'remembered')
+            await end_lease(redis, key, token, None, 0)
+            raise HTTPException(404, "remembered")
         """,
     ),
     above(

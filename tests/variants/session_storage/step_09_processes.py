@@ -165,3 +165,22 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "a-lifetime-in-local-time",
+    "The end is a local time without its zone: a worker in another zone is hours off.",
+    below("import time", "from datetime import datetime"),
+    ('"ends_at": ends_at}', '"ends_at": ends_at, "until": datetime.fromtimestamp(ends_at).isoformat()}'),
+    (
+        """
+        if not pairs:
+            raise HTTPException(401, "not logged in")
+        session = dict(zip(pairs[::2], pairs[1::2], strict=True))
+        """,
+        """
+        session = dict(zip(pairs[::2], pairs[1::2], strict=True))
+        if not session or datetime.fromisoformat(session[b"until"].decode()) < datetime.now():
+            raise HTTPException(401, "not logged in")
+        """,
+    ),
+    stretch=True,
+)

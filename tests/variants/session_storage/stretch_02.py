@@ -1,6 +1,5 @@
 """Wrong answers that stretch step 2 of session_storage must catch."""
 
-from tests.variants.passage import below
 from tests.variants.session_storage.passages import MEMORY
 from tests.variants.variant import Answers
 
@@ -32,22 +31,4 @@ answers.wrong(
     "The lifetime starts with the user's first login, and later logins do not restart it.",
     MEMORY,
     ("ends_at = now + SESSION_MAX", "ends_at = memory.setdefault(user.user_id, now) + SESSION_MAX"),
-)
-answers.wrong(
-    "a-lifetime-in-local-time",
-    "The end is a local time without its zone: a worker in another zone is hours off.",
-    below("import time", "from datetime import datetime"),
-    ('"ends_at": ends_at}', '"ends_at": ends_at, "until": datetime.fromtimestamp(ends_at).isoformat()}'),
-    (
-        """
-        if not pairs:
-            raise HTTPException(401, "not logged in")
-        session = dict(zip(pairs[::2], pairs[1::2], strict=True))
-        """,
-        """
-        session = dict(zip(pairs[::2], pairs[1::2], strict=True))
-        if not session or datetime.fromisoformat(session[b"until"].decode()) < datetime.now():
-            raise HTTPException(401, "not logged in")
-        """,
-    ),
 )
