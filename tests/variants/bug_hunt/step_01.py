@@ -311,7 +311,7 @@ answers.wrong(
         """
     ),
     block="""
-      got       there is no fixture 'clint' (…); there are client, second_worker, redis, clock, wire, slow_api
+      got       there is no fixture 'clint' (…
     """,
 )
 answers.wrong(
