@@ -30,6 +30,7 @@ class KataRun:
     passed: dict[int, bool] = field(default_factory=dict)
     of: int = 0
     open_step: Step | None = None
+    is_loaded: bool = True
     is_part: bool = False
     waits: bool = False
     stretch: dict[int, bool] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class _Collector:
             self._run.remarks.append(properties[REMARK])
         if report.failed and kata.open_step is None:
             kata.open_step = step
+            kata.is_loaded = getattr(report, "is_loaded", True)
         if step.stretch:
             kata.stretch_of, passed = step.of, kata.stretch
         else:
@@ -176,8 +178,11 @@ def in_a_row(passed: dict[int, bool]) -> int:
 
 
 def _show_hints(terminal: pytest.TerminalReporter, config: pytest.Config, run: Run) -> None:
-    opened = [(main_py, kata.open_step) for main_py, kata in run.katas.items() if kata.open_step]
-    for main_py, step in opened:
+    opened = [(main_py, kata.open_step, kata.is_loaded) for main_py, kata in run.katas.items() if kata.open_step]
+    for main_py, step, is_loaded in opened:
+        if not is_loaded:
+            terminal.write_line(f"no hint yet: first mend {main_py}, at the line under `your code`")
+            continue
         head, *lines = hints.show(config, step.kata, step.name, main_py)
         terminal.section(head)
         for line in lines:

@@ -91,7 +91,7 @@ def _file(path: Path) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _action(do: Action) -> Callable[[Request], Awaitable[Response]]:
-    """What a button does, with the JSON object that the page sends. What is wrong with it is told as text."""
+    """A route that does what a button asks for in JSON. It answers a mistake in it with 422 and a sentence."""
 
     async def act(request: Request) -> Response:
         try:

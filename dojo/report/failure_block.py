@@ -80,8 +80,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.longrepr = FailureBlock(step, rows, width)  # type: ignore[assignment]
         remember_if_open(item, report)
         error = call.excinfo.value
-        is_error = not isinstance(error, AssertionError) or isinstance(error, CannotLoad)
-        vars(report).update(expected=_words(record_of(item), error)[0], is_error=is_error)  # for --results
+        is_loaded = not isinstance(error, CannotLoad)  # for --hint; the others are for --results
+        is_error = not isinstance(error, AssertionError) or not is_loaded
+        vars(report).update(expected=_words(record_of(item), error)[0], is_error=is_error, is_loaded=is_loaded)
     return report  # type: ignore[return-value]
 
 

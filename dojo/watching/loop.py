@@ -144,6 +144,6 @@ class Watch:
 
 
 def _is_code(_: Change, path: str) -> bool:
-    """What a learner edits, or a module beside it. What editors write meanwhile has other names."""
+    """The file that a learner edits, or a module beside it. The temporary files of editors have other names."""
     file = Path(path)
     return file.suffix == ".py" and file.name[0] not in ".#" and not file.name.startswith("test_")

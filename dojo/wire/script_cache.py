@@ -29,9 +29,9 @@ class ScriptCache:
             return command
         name, word = command[0].upper(), command[1].upper()
         if name in _BY_TEXT:
-            self._known.add(_name_of(command[1]))
+            self._known.add(name_of(command[1]))
         elif name == b"SCRIPT" and word == b"LOAD" and len(command) == 3:
-            self._known.add(_name_of(command[2]))
+            self._known.add(name_of(command[2]))
         elif name in _BY_NAME:
             return (command[0], self._or_unknown(command[1]), *command[2:])
         elif name == b"SCRIPT" and word == b"EXISTS":
@@ -42,5 +42,6 @@ class ScriptCache:
         return script if self._known is None or script.lower() in self._known else _UNKNOWN
 
 
-def _name_of(text: bytes) -> bytes:
+def name_of(text: bytes) -> bytes:
+    """The name by which Redis knows a script: its SHA-1 in hexadecimal digits."""
     return sha1(text, usedforsecurity=False).hexdigest().encode()

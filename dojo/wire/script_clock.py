@@ -5,9 +5,9 @@ script that asks for the time is sent as EVAL, with a line in front of it that p
 """
 
 import re
-from hashlib import sha1
 
 from dojo.wire.resp import Command
+from dojo.wire.script_cache import name_of
 
 _ASKS_FOR_THE_TIME = re.compile(rb"['\"](TIME|H?P?EXPIRE(AT|TIME)|P?XAT|EXAT)['\"]", re.IGNORECASE)
 _BY_NAME = {b"EVALSHA": b"EVAL", b"EVALSHA_RO": b"EVAL_RO"}
@@ -65,11 +65,13 @@ def shift_script(command: Command, seconds: float) -> Command:
         return command
     name, word = command[0].upper(), command[1]
     if name == b"SCRIPT" and word.upper() == b"LOAD" and len(command) == 3:
-        _TEXTS[_name_of(command[2])] = command[2]
+        _TEXTS[name_of(command[2])] = command[2]
         return command
-    if name in (b"EVAL", b"EVAL_RO"):
-        _TEXTS[_name_of(word)] = word
-    text = _TEXTS.get(word.lower(), b"") if name in _BY_NAME else word if name in (b"EVAL", b"EVAL_RO") else b""
+    if name not in _BY_NAME and name not in _BY_NAME.values():
+        return command
+    if name not in _BY_NAME:
+        _TEXTS[name_of(word)] = word
+    text = _TEXTS.get(word.lower(), b"") if name in _BY_NAME else word
     if not seconds or not _ASKS_FOR_THE_TIME.search(text):
         return command
     return (_BY_NAME.get(name, name), _with_other_redis(text, seconds), *command[2:])
@@ -80,7 +82,3 @@ def _with_other_redis(text: bytes, seconds: float) -> bytes:
     line = " ".join(_OTHER_REDIS.replace("AHEAD", f"{seconds * 1000:.3f}").split()).encode() + b" "
     shebang, _, rest = text.partition(b"\n") if text.startswith(b"#!") else (b"", b"", text)
     return shebang + b"\n" + line + rest if shebang else line + rest
-
-
-def _name_of(text: bytes) -> bytes:
-    return sha1(text, usedforsecurity=False).hexdigest().encode()

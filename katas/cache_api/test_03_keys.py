@@ -56,7 +56,7 @@ def test_an_entry_is_a_redis_string(client, redis):
 
 
 def test_another_process_finds_the_entries_and_leaves_them(client, new_client):
-    """Processes share only Redis: hash() of a string, pid and host name differ. Starting or ending removes nothing."""
+    """Processes share only Redis: hash(), pid and host name differ. A process that starts or ends removes nothing."""
     urls = ["/users/7", "/posts/3"]
     client.together(urls)
     other = new_client("another worker")

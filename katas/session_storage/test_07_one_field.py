@@ -171,7 +171,7 @@ def test_a_value_is_text(client):
 
 
 def test_an_odd_cookie_changes_nothing(client, redis):
-    """A cookie may be a pattern, no text, or the name of another key of yours: an index, which may be a Hash too."""
+    """A cookie can be a pattern, bytes that are no text, or the name of another key of yours, such as an index."""
     cookie, before = log_in(client, ADA), keys_in(redis)
     names = [key.removeprefix("session:").encode() for key in before if cookie.partition("=")[2] not in key]
     for field, value in product(FIELDS, (b"", b"*", b"\xff\xfe", *names)):

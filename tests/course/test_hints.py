@@ -204,3 +204,11 @@ def test_what_is_no_hint_is_refused_in_words(kit_in, asked):
     wrong = "--hint took katas/tea for its number" if asked == "katas/tea" else "three hints per step, 1, 2 and 3"
     assert wrong in str(caught.value)
     assert "--hint stands after the path" in str(caught.value)
+
+
+def test_a_file_that_cannot_be_loaded_gets_no_hint_of_step_1(small_kit):
+    """The hints of a step are about its idea, and not about a missing bracket."""
+    run = run_warm("katas/typo", "--hint", cwd=small_kit, PYTHONPATH=str(ROOT))
+
+    assert "no hint yet: first mend katas/typo/main.py, at the line under `your code`" in run.output
+    assert "hint 1 of 3" not in run.output

@@ -223,21 +223,6 @@ answers.wrong(
     (SCAN, 'keys = (await redis.scan(match="cache:*", count=1000))[1]'),
 )
 answers.wrong(
-    "clear-scans-ten-times",
-    "Ten SCAN steps of 500 miss keys in a larger database.",
-    (
-        SCAN,
-        """
-        keys, cursor = [], 0
-        for _ in range(10):
-            cursor, found = await redis.scan(cursor, "cache:*", 500)
-            keys += found
-            if cursor == 0:
-                break
-        """,
-    ),
-)
-answers.wrong(
     "clear-stops-at-an-empty-step",
     "SCAN stops at an empty step, although it ends only when the cursor is 0.",
     (

@@ -1,6 +1,6 @@
 """Wrong answers that step 7 of cache_api must catch: a write that comes again, over an entry, or with other fields."""
 
-from tests.variants.cache_api.passages import DELETE, INVALIDATE, SAVE, SCAN, UNLINK_ALL
+from tests.variants.cache_api.passages import DELETE, INVALIDATE, SAVE, UNLINK_ALL
 from tests.variants.passage import above, below
 from tests.variants.variant import Answers
 
@@ -129,21 +129,6 @@ answers.wrong(
     "clear-removes-five-hundred",
     "POST /cache/clear removes at most 500 entries.",
     (UNLINK_ALL, "deleted = await redis.unlink(*keys[:500]) if keys else 0"),
-)
-answers.wrong(
-    "clear-reads-twenty-pages",
-    "SCAN ends after 20 pages of 200.",
-    (
-        SCAN,
-        """
-        keys, cursor = [], 0
-        for _ in range(20):
-            cursor, found = await redis.scan(cursor, "cache:*", 200)
-            keys += found
-            if cursor == 0:
-                break
-        """,
-    ),
 )
 answers.wrong(
     "clear-counts-all-clears",
