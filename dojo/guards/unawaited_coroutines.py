@@ -14,8 +14,8 @@ from typing import Any
 
 from dojo.record import Record
 
-_FRAMES = 12
-"""How many callers each coroutine remembers: redis-py has a few between main.py and the coroutine."""
+_FRAMES = 4
+"""How many callers each coroutine remembers: redis-py has up to two between main.py and the coroutine. Each costs time."""
 
 
 @contextmanager
