@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Coroutine, Sequence
 from contextlib import nullcontext
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -45,9 +46,13 @@ class Client:
             client=peer,  # type: ignore[arg-type]  # ASGI has None for a peer without an address, httpx's types do not
         )
         # https: a cookie marked Secure vanishes on http. trust_env: a proxy of the machine must not matter.
-        settings: dict[str, Any] = {"transport": transport, "base_url": "https://testserver", "trust_env": False}
-        self._http = httpx.AsyncClient(**settings)
-        self._by_hand = httpx.AsyncClient(**settings, cookies=no_jar())
+        self._settings: dict[str, Any] = {"transport": transport, "base_url": "https://testserver", "trust_env": False}
+        self._http = httpx.AsyncClient(**self._settings)
+
+    @cached_property
+    def _by_hand(self) -> httpx.AsyncClient:
+        """It keeps no cookie, and sends the one that it is given."""
+        return httpx.AsyncClient(**self._settings, cookies=no_jar())
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -141,7 +146,8 @@ class Client:
         for other in self._others:
             other.close()
         self._loop.run(self._http.aclose())
-        self._loop.run(self._by_hand.aclose())
+        if "_by_hand" in vars(self):
+            self._loop.run(self._by_hand.aclose())
 
     def _another(self, name: str, peer: tuple[str, int] | None = LOCAL_PEER) -> Client:
         self._others.append(Client(self._worker, self._loop, self._wire, self._record, name, peer))

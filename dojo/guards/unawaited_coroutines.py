@@ -15,7 +15,7 @@ from typing import Any
 from dojo.record import Record
 
 _FRAMES = 4
-"""How many callers each coroutine remembers: redis-py has up to two between main.py and the coroutine. Each costs time."""
+"""How many callers each coroutine remembers: redis-py has up to two of its own, and each one costs time."""
 
 
 @contextmanager

@@ -68,8 +68,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    report: pytest.TestReport = yield  # type: ignore[assignment]  # what the wrapped hook returns
     step = item.stash.get(STEP, None)
+    if step:
+        vars(item)["repr_failure"] = _nothing  # pytest's traceback takes 60 ms, and the block is shown in its place
+    report: pytest.TestReport = yield  # type: ignore[assignment]  # what the wrapped hook returns
     if step:
         report.sections = [(name, without_the_middle_of_output(output)) for name, output in report.sections]
     if step and report.failed and call.excinfo:
@@ -84,6 +86,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         is_error = not isinstance(error, AssertionError) or not is_loaded
         vars(report).update(expected=_words(record_of(item), error)[0], is_error=is_error, is_loaded=is_loaded)
     return report  # type: ignore[return-value]
+
+
+def _nothing(*_: object) -> str:
+    return ""
 
 
 def _rows(item: pytest.Item, step: Step, error: BaseException, room: int) -> list[Row]:
