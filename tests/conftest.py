@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -77,14 +78,22 @@ def small_kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("small_kit"))
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def background_runs(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, small_kit: Path
 ) -> Iterator[BackgroundRuns]:
     """The runs that the collected tests look at: those in `RUNS` of their modules, and `run` of their parameters."""
-    wanted = [one for item in request.session.items for one in _wanted_by(item)]
-    with closing(BackgroundRuns(wanted, request.config, tmp_path_factory.mktemp("runs"), small_kit)) as runs:
+    with closing(BackgroundRuns(request.config, tmp_path_factory.mktemp("runs"), small_kit)) as runs:
         yield runs
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _begun(request: pytest.FixtureRequest, background_runs: BackgroundRuns) -> None:
+    """All runs begin with the first test. A process of xdist begins those of a file when it is given the file."""
+    items = request.session.items
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items = [item for item in items if item.path == request.path]
+    background_runs.begin(one for item in items for one in _wanted_by(item))
 
 
 def _wanted_by(item: pytest.Item) -> Iterator[Wanted]:

@@ -101,24 +101,29 @@ def made(wanted: Wanted, folder: Path, *more: str, cwd: Path = ROOT) -> KitRun:
 class BackgroundRuns:
     """The runs that a session wants, two or three at a time, beside its tests, which mostly wait.
 
-    ``result(wanted)`` waits for one of them.
+    ``begin([wanted])`` puts runs into the queue; ``result(wanted)`` waits for one of them.
     """
 
-    def __init__(self, wanted: Iterable[Wanted], config: pytest.Config, folder: Path, small_kit: Path) -> None:
+    def __init__(self, config: pytest.Config, folder: Path, small_kit: Path) -> None:
         self.folder = folder
+        self._config = config
         self._small_kit = small_kit
         self._to_be_closed = ExitStack()
         self._backend = selection.backend_of(config)
-        each = list(dict.fromkeys(wanted))
-        if isinstance(self._backend, ContainerBackend) and any(one.on_this_redis for one in each):
-            own = ContainerBackend(selection.image_of(config))  # the tests empty theirs
-            self._backend = self._to_be_closed.enter_context(closing(own))
+        self._has_own_backend = False
         at_a_time = 3 if self._backend.is_real else 2  # on real Redis they wait more
         self._databases: SimpleQueue[int] = SimpleQueue()
         for number in range(1, at_a_time + 1):
             self._databases.put(number)
-        pool = self._to_be_closed.enter_context(ThreadPoolExecutor(at_a_time))
-        self._futures: dict[Wanted, Future[KitRun]] = {one: pool.submit(self._run, one) for one in each}
+        self._pool = self._to_be_closed.enter_context(ThreadPoolExecutor(at_a_time))
+        self._futures: dict[Wanted, Future[KitRun]] = {}
+
+    def begin(self, wanted: Iterable[Wanted]) -> None:
+        """Make these runs, in this order, after those that have been begun. None is made twice."""
+        each = [one for one in dict.fromkeys(wanted) if one not in self._futures]
+        if isinstance(self._backend, ContainerBackend) and any(one.on_this_redis for one in each):
+            self._take_own_container()
+        self._futures |= {one: self._pool.submit(self._run, one) for one in each}
 
     def result(self, wanted: Wanted) -> KitRun:
         """What it printed, once it has ended."""
@@ -129,6 +134,13 @@ class BackgroundRuns:
         for future in self._futures.values():
             future.cancel()
         self._to_be_closed.close()
+
+    def _take_own_container(self) -> None:
+        if not self._has_own_backend:  # the tests empty theirs
+            self._backend = self._to_be_closed.enter_context(
+                closing(ContainerBackend(selection.image_of(self._config)))
+            )
+            self._has_own_backend = True
 
     def _run(self, wanted: Wanted) -> KitRun:
         wanted = replace(wanted, arguments=tuple(one.replace("{tmp}", str(self.folder)) for one in wanted.arguments))
