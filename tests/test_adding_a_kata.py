@@ -110,6 +110,7 @@ def test_a_hint_of_the_new_kata_is_shown(kit_with_visits: Path) -> None:
     assert "What do two processes share?" in done.output
 
 
+@pytest.mark.thorough
 def test_its_answers_and_hints_are_judged(kit_with_visits: Path) -> None:
     """The kit's tests find a new kata by its folder."""
     answers = run(kit_with_visits, "tests/test_variants.py", "--thorough", "-k", "visits")

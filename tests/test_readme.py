@@ -23,7 +23,7 @@ def test_ci_runs_both_commands() -> None:
     """A command that CI does not run may stop working unnoticed."""
     commands = re.findall(r"^python3 -m venv .* && (pytest .*)$", README, re.MULTILINE)
 
-    assert commands == ["pytest katas/redis_basics", "pytest solutions theory tests"]
+    assert commands == ["pytest katas/redis_basics", "pytest solutions theory tests -n 3"]
     assert commands == ASKED_BY_CI
 
 

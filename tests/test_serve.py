@@ -102,7 +102,7 @@ def test_ctrl_c_ends_it_while_the_live_page_is_open(serve: Serve, port: int) -> 
     assert (process.returncode, said) == (0, "")
 
 
-@pytest.mark.parametrize("of", ["katas", "solutions"])
+@pytest.mark.parametrize("of", ["katas", pytest.param("solutions", marks=pytest.mark.thorough)])
 @pytest.mark.parametrize(
     ("kata", "url"), [("cache_api", "/users/7"), ("rate_limiter", "/api/items/7"), ("session_storage", "/")]
 )
@@ -185,8 +185,10 @@ def test_it_is_served_also_while_the_redis_at_redis_url_is_away(serve: Serve, po
     ("url", "wrong"),
     [
         ("localhost:6379", "Redis URL must specify one of the following schemes (redis://, rediss://, unix://)"),
-        ("redis://localhost:6379/cache", "the database is a number, not cache"),
-        ("redis://localhost:6379/0?timeuot=1", "redis-py knows no such option: 'timeuot'"),
+        pytest.param("redis://localhost:6379/cache", "the database is a number, not cache", marks=pytest.mark.thorough),
+        pytest.param(
+            "redis://localhost:6379/0?timeuot=1", "redis-py knows no such option: 'timeuot'", marks=pytest.mark.thorough
+        ),
     ],
 )
 def test_a_malformed_redis_url_is_told_in_three_lines(serve: Serve, url: str, wrong: str) -> None:

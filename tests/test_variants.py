@@ -18,7 +18,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         chosen = [variant for variant in all_variants() if variant.is_right == wants_right]
         if not metafunc.config.getoption("--thorough"):
             is_real = selection.is_real(metafunc.config)  # judged in CI too, and slower
-            parts, part = (30 if wants_right else 60) + (10 if is_real else 0), int(is_real)
+            parts, part = (50 if wants_right else 70) + (10 if is_real else 0), int(is_real)
             chosen = [variant for variant in chosen if zlib.crc32(variant.name.encode()) % parts == part]
         metafunc.parametrize("variant", chosen, ids=lambda variant: f"{variant.kata}-{variant.name}")
 

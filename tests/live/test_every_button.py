@@ -46,6 +46,7 @@ def serve(request: pytest.FixtureRequest, chromium: WebDriver, tmp_path: Path) -
         yield page_of
 
 
+@pytest.mark.thorough
 def test_cache_api(serve: Any) -> None:
     """A miss, hits, a write, a clear; keys that expire; and each fault."""
     page = serve("cache_api")
@@ -130,6 +131,7 @@ def test_cache_api(serve: Any) -> None:
     assert (page.errors(), page.other_hosts) == ([], [])
 
 
+@pytest.mark.thorough
 def test_rate_limiter(serve: Any) -> None:
     """Five pass and the sixth is refused; another client is free; forty at once; and two budgets around an edge."""
     page = serve("rate_limiter", WINDOW_SECONDS="15")  # long enough for a busy machine; "Expire now" ends most of them
