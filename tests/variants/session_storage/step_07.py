@@ -174,7 +174,6 @@ answers.wrong(
     "a-field-loses-its-ttl",
     "Each field has a TTL, and HSET removes that of the changed field.",
     HSETEX,
-    KEY,
     (SLIDE, 'pipe.hexpire(key_of(session_id), SESSION_TTL_SECONDS, "user_id", "username", "theme", "language")'),
     (
         "redis.call('EXPIRE', KEYS[1], ARGV[3])",
