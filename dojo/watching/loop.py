@@ -115,7 +115,7 @@ class Watch:
             self._say_what_it_waits_for()
             return
         print(f"{datetime.now():%H:%M:%S} running pytest {' '.join(self.arguments)}", flush=True)
-        self._run = WarmRun([*arguments, once] if once else arguments, self.cwd)
+        self._run = WarmRun([*arguments, once] if once else arguments, self.cwd, self.folders)
 
     def _options(self) -> list[str]:
         options = [option for key, (option, _) in _SWITCHES.items() if self.on.get(key) and key != "r"]

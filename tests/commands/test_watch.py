@@ -122,6 +122,19 @@ def test_a_save_runs_it_again_also_one_by_renaming(terminal):
     assert "step 2 of 11 · " in red
 
 
+def test_a_module_beside_it_that_is_saved_is_imported_again(terminal):
+    """The process that each run is forked from has collected the kata, and has the old one."""
+    module = terminal.main_py.with_name("checks.py")
+    source = module.read_text(encoding="utf-8")
+    module.write_text(f"{source}\nassert False, 'imported again'\n", encoding="utf-8")
+    broken = terminal.screen()
+    module.write_text(source, encoding="utf-8")
+    mended = terminal.screen()
+
+    assert "imported again" in broken
+    assert "step 2 of 11 · " in mended
+
+
 @pytest.mark.thorough
 def test_many_saves_at_once_and_a_file_that_disappears_for_a_moment(terminal):
     """The last content counts."""
