@@ -91,7 +91,8 @@ def other_requests(names, values):
 
 def values_with_names_of(redis, keys):
     """Values that have the names which stand in these entries: each name alone, and all of them in one dict."""
-    stored = b" ".join(value for key in keys if (value := redis.get(key)))
+    strings = [key for key in keys if redis.type(key) == b"string"]  # an index of all keys may be a Set
+    stored = b" ".join(value for key in strings if (value := redis.get(key)))
     names = sorted({name.decode() for name in re.findall(rb"[A-Za-z_]\w{0,30}", stored)})[:9]
     return [dict.fromkeys(names, 5), *({name: 5} for name in names)]
 

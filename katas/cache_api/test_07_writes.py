@@ -81,7 +81,6 @@ def test_each_write_is_seen_in_every_worker(client, second_worker):
     client.get("/users/7")
     for city, writer in (("Houston", second_worker), ("Boston", second_worker), ("Paris", client)):
         writer.put("/users/7", json={"city": city})
-
         for answer in (second_worker.get("/users/7"), client.get("/users/7")):
             assert answer["data", "city"] == city, expected(f"city: {city} in both workers", got=answer)
 
@@ -126,8 +125,9 @@ def test_what_a_write_stores_is_new_and_expires(client, redis, wire, clock):
     client.get("/users/1")
     clock.advance(100)
     client.put("/users/1", json={"city": "Houston"})
-    answer = client.get("/users/1")
+    answer, hit = client.get("/users/1"), client.get("/users/1")
     assert checks.between(0, answer["age_seconds"], 5), expected("age_seconds: 0, right after PUT", got=answer)
+    assert hit["cached"] is True, expected("a hit for the second request after PUT", got=hit)
     entries = checks.keys_added(redis, client.together, ["/users/4", "/users/5"])
     for cut in checks.cut_everywhere(wire, first=1):
         entries += checks.keys_added(redis, client.put, f"/users/{cut + 1}", json={"city": "Houston"})

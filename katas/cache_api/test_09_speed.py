@@ -120,6 +120,17 @@ def test_the_response_time_of_a_hit_is_its_own(client, slow_api, wire):
         assert between(15, fastest["response_time_ms"], 95), expected(wanted, got=fastest)
 
 
+def test_the_response_time_is_that_of_this_request(client, slow_api):
+    """Each request starts a stopwatch of its own: one in app.state is started again while a miss waits."""
+    client.get("/posts/3")
+    slow_api.takes(0.1)
+    miss = client.start("GET", "/users/7", hold_at=2)
+    client.get("/posts/3")
+    answer = miss.finish()
+
+    assert answer["response_time_ms"] >= 95, expected("response_time_ms: 100 or more for a miss", got=answer)
+
+
 @pytest.mark.benchmark(group="cache_api: GET /users/{id}, slow API of 300 ms")
 @pytest.mark.parametrize("kind", ["miss", "hit"])
 def test_benchmark(client, slow_api, benchmark, speed, kind):

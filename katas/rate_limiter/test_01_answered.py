@@ -18,6 +18,14 @@ def test_a_request_is_answered(client):
         assert answer.json is not None, expected("JSON", got=answer)
 
 
+def test_every_item_can_be_asked_for(client):
+    """An id is a whole number: with `Path(ge=1)`, items that exist are a 422."""
+    for number in (0, 2**53):
+        answer = client.get(f"/api/items/{number}")
+
+        assert answer.status == 200, expected(f"200: item {number} exists", got=answer)
+
+
 def test_health_says_whether_redis_answers(client, wire):
     """Without Redis the app is degraded, but it still answers; the route is given."""
     healthy = client.get("/health")

@@ -149,7 +149,7 @@ def test_hammering_changes_nothing(client, clock):
     refused = []
     for _ in range(4):
         clock.advance(WINDOW * 0.2)
-        refused += client.together(["/api/status"] * 64)
+        refused += [client.get("/api/status") for _ in range(64)]
     alan = client.from_ip("198.51.100.7").get("/api/status")
     clock.advance(WINDOW * 0.2)
     answers = [client.get("/api/status") for _ in range(LIMIT)]

@@ -332,6 +332,11 @@ def hashes_in(redis):
     return [key for key in keys_in(redis) if redis.type(key) == b"hash"]
 
 
+def stored_in_hashes(redis):
+    """What all Hashes hold: ``{"session:k3y theme": b"dark"}``."""
+    return {f"{key} {_text(field)}": value for key in hashes_in(redis) for field, value in redis.hgetall(key).items()}
+
+
 def fields_of(keys, redis):
     """The fields of those keys that are Hashes: ``session:k3y theme``."""
     hashes = [key for key in keys if redis.type(key) == b"hash"]

@@ -5,22 +5,8 @@ from itertools import product
 import pytest
 
 from dojo.steps import expected
-from katas.session_storage.checks import (
-    ADA,
-    ANY_TEXT,
-    HEDY,
-    TTL,
-    change_after_the_end,
-    change_with_the_id_elsewhere,
-    different_attributes,
-    keys_in,
-    keys_without_ttl,
-    late_requests,
-    latest,
-    log_in,
-    requests_that_are_overtaken,
-    shows,
-)
+from katas.session_storage import checks
+from katas.session_storage.checks import ADA, ANY_TEXT, HEDY, TTL, keys_in, keys_without_ttl, log_in, shows
 
 READ = "katas/session_storage/README.md#changing-a-field"
 DARK = {"value": "dark"}
@@ -60,7 +46,9 @@ def test_a_change_does_not_create_a_session(client, redis):
 def test_two_changes_at_once_both_stay(client, redis, clock):
     """Reading the whole session, changing it and writing it back loses one of two changes."""
     for first, second in (("theme", "language"), ("language", "theme")):
-        for late in late_requests(client, redis, clock, "PUT", f"/profile/{first}", json={"value": FIELDS[first]}):
+        for late in checks.late_requests(
+            client, redis, clock, "PUT", f"/profile/{first}", json={"value": FIELDS[first]}
+        ):
             other = client.start("PUT", f"/profile/{second}", json={"value": FIELDS[second]}, cookie=late.cookie)
             late.request.finish()
             other.finish()
@@ -75,7 +63,7 @@ def test_two_changes_at_once_both_stay(client, redis, clock):
 def test_a_change_does_not_revive_a_session(client, redis, clock, wire):
     """HSET creates a Hash where a session has ended; a clean-up afterwards does not run if the connection is cut."""
     for ended_by, field in (("logout", "theme"), ("expiry", "language")):
-        change = change_after_the_end(ended_by, client, redis, clock, wire, field)
+        change = checks.change_after_the_end(ended_by, client, redis, clock, wire, field)
         assert change.answer.status == 401, expected("401 for a change to a session that has ended", got=change.answer)
         assert change.replay.status == 401, expected("401 for a session that has ended", got=change.replay)
         assert not change.revived, expected("no field that is new since the session ended", got=change.revived)
@@ -84,7 +72,9 @@ def test_a_change_does_not_revive_a_session(client, redis, clock, wire):
 def test_a_late_change_does_not_revive_a_session(client, redis, clock):
     """EXISTS and then HSET: the session can end between the two."""
     for ended_by, field in (("logout", "language"), ("expiry", "theme")):
-        for late in requests_that_are_overtaken(ended_by, client, redis, clock, "PUT", f"/profile/{field}", json=DARK):
+        for late in checks.requests_that_are_overtaken(
+            ended_by, client, redis, clock, "PUT", f"/profile/{field}", json=DARK
+        ):
             assert late.answer.status < 500, expected(f"401 or 2xx: {late.where}", got=late.answer)
             assert late.replay.status == 401, expected(f"401 afterwards: {late.where}", got=late.replay)
             assert not late.revived, expected(f"no new field: {late.where}", got=late.revived)
@@ -97,7 +87,7 @@ def test_a_change_is_a_use(client, redis, clock):
         clock.advance(TTL * 0.6)
         answer = client.put(f"/profile/{field}", json=DARK)
         assert answer.status < 300, expected(f"2xx, as the session was used {TTL * 0.6:.0f} s ago", got=answer)
-        different = different_attributes(first, answer.cookies.get("session_id", first))
+        different = checks.different_attributes(first, answer.cookies.get("session_id", first))
         assert not different, expected(f"the same {different} as the first time", got=answer.cookies["session_id"])
     used, immortal = client.get("/profile"), keys_without_ttl(redis)
     assert used["username"] == "ada", expected("ada, whole, as her session was used", got=used)
@@ -110,7 +100,7 @@ def test_a_session_that_is_unused_after_a_change_ends(client, clock):
     for field in FIELDS:
         cookie = log_in(client, ADA)
         clock.advance(40)
-        cookie = latest(cookie, client.put(f"/profile/{field}", json=DARK, cookie=cookie))
+        cookie = checks.latest(cookie, client.put(f"/profile/{field}", json=DARK, cookie=cookie))
         clock.advance(60)
         unused = client.get("/profile", cookie=cookie)
         assert unused.status == 401, expected("401, 60 s after a change, with SESSION_TTL_SECONDS=60", got=unused)
@@ -134,6 +124,18 @@ def test_a_change_is_for_this_session_only(client):
         assert values == ("light", "en"), expected(f"light and en in a login over the session, {so_far}", got=later)
         client.put("/profile/theme", json=DARK)
         client.post("/logout")
+
+
+def test_the_other_fields_are_not_written(client, redis):
+    """With all of it as JSON in one field, a change writes everything, also what another request has just changed."""
+    log_in(client, ADA)
+    client.put("/profile/language", json={"value": "Esperanto"})
+    before = checks.stored_in_hashes(redis)
+    client.put("/profile/theme", json=DARK)
+
+    written = [what for what, value in checks.stored_in_hashes(redis).items() if before.get(what) != value]
+    too_much = [what for what in written if b"Esperanto" in before.get(what, b"")]
+    assert not too_much, expected("PUT /profile/theme to write no language", got=f"it is in {too_much[:1]}")
 
 
 def test_any_short_text_is_a_value(client):
@@ -184,7 +186,7 @@ def test_a_change_believes_only_the_cookie_of_a_put(client, mentioned):
     """Neither a header, nor the URL, nor the body says whose session it is; and an image can send a GET."""
     session_id = client.post("/login", json=ADA).set_cookie("session_id").value
     before = client.get("/profile").json
-    change_with_the_id_elsewhere(client.another_browser(), session_id, mentioned)
+    checks.change_with_the_id_elsewhere(client.another_browser(), session_id, mentioned)
     by_links = [client.get(f"/profile/{field}?value=blue") for field in FIELDS]
     profile = client.get("/profile")
     assert profile.json == before, expected("the profile as it was", got=profile, about=by_links[-1])

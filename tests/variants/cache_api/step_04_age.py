@@ -1,6 +1,6 @@
 """Wrong answers that step 4 of cache_api must catch: the age, and what a second fill does."""
 
-from tests.variants.cache_api.passages import AGE, GET, PACK, POST_CACHED, SET
+from tests.variants.cache_api.passages import AGE, GET, IS_OURS, PACK, POST_CACHED, SET
 from tests.variants.passage import above, below
 from tests.variants.variant import Answers
 
@@ -25,6 +25,7 @@ answers.wrong(
     below("import time", "from datetime import datetime"),
     (PACK, 'entry = {"data": data, "fetched_at": datetime.now().isoformat()}'),
     (AGE, 'age = (datetime.now() - datetime.fromisoformat(entry["fetched_at"])).total_seconds()'),
+    (IS_OURS, 'return entry if isinstance(entry, dict) and "data" in entry else None'),
 )
 answers.wrong(
     "the-age-of-the-first-fill",

@@ -1,6 +1,6 @@
 """Wrong answers that step 5 of cache_api must catch: another letter, another number, or what is not theirs."""
 
-from tests.variants.cache_api.passages import FILL, PACK, SET, UNPACK
+from tests.variants.cache_api.passages import FILL, IS_OURS, PACK, SET, UNPACK
 from tests.variants.passage import above, below
 from tests.variants.variant import Answers
 
@@ -41,6 +41,7 @@ answers.wrong(
     "Floats are stored with six digits.",
     (SET, "await redis.set(key, json.dumps(json.loads(json.dumps(entry), parse_float=six)), ex=ttl)"),
     (PACK, 'entry = {"data": data, "fetched_at": int(time.time())}'),
+    (IS_OURS, 'return entry if isinstance(entry, dict) and "data" in entry else None'),
     above(
         "async def read_entry(",
         """

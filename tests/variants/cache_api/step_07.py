@@ -17,6 +17,22 @@ from tests.variants.variant import Answers
 
 answers = Answers(__file__)
 
+answers.wrong(
+    "a-write-is-never-a-hit",
+    "PUT stores the user that was saved, with `cached: false`; each hit on it says so.",
+    (
+        'return answer(entry["data"], cached=True,',
+        'return answer(entry["data"], cached=entry.get("cached", True),',
+    ),
+    (
+        'await redis.delete(f"cache:user:{user_id}")',
+        """
+        entry = {"data": user, "fetched_at": time.time(), "cached": False}
+        await redis.set(f"cache:user:{user_id}", json.dumps(entry), ex=CACHE_TTL_SECONDS)
+        """,
+    ),
+)
+
 UNLINK = "deleted += await redis.unlink(*keys[first : first + 500])"
 
 answers.wrong(

@@ -12,6 +12,23 @@ answers.wrong(
     (GET, "stored = await redis.get(key) if await redis.exists(key) else None"),
 )
 answers.wrong(
+    "one-stopwatch-for-all",
+    "A middleware notes the start of each request in app.state; the next request overwrites it.",
+    above(
+        "RedisClient =",
+        """
+        @app.middleware("http")
+        async def start(request, call_next):  # type: ignore[no-untyped-def]
+            app.state.started = time.perf_counter()
+            return await call_next(request)
+        """,
+    ),
+    (
+        "elapsed_ms = (time.perf_counter() - started) * 1000",
+        "elapsed_ms = (time.perf_counter() - app.state.started) * 1000",
+    ),
+)
+answers.wrong(
     "ping-first",
     "Each read pings Redis first.",
     above(GET, "await redis.ping()"),
@@ -99,6 +116,10 @@ answers.wrong(
     "response-time-of-the-miss",
     "A hit reports the response time of its miss.",
     (PACK, 'entry = {"data": data, "fetched_at": time.time(), "took": started - time.perf_counter()}'),
+    (
+        'isinstance(entry.get("fetched_at"), float)',
+        'isinstance(entry.get("fetched_at"), float) and isinstance(entry.get("took"), float)',
+    ),
     above("return answer(entry[", "started = time.perf_counter() + entry['took']"),
 )
 answers.wrong(
@@ -186,15 +207,15 @@ answers.wrong(
 answers.wrong(
     "get-then-ttl",
     "The age comes from a TTL that is asked for after the GET: two round trips.",
-    (PACK, 'entry = {"data": data, "fetched_at": 0, "ttl": ttl}'),
+    (PACK, 'entry = {"data": data, "fetched_at": 0.0, "ttl": ttl}'),
     below(
         UNPACK,
         """
-        if isinstance(entry, dict):
+        if isinstance(entry, dict) and isinstance(entry.get('ttl'), int):
             entry['age'] = entry['ttl'] - await redis.ttl(key)
         """,
     ),
-    (AGE, 'age = max(0, entry["age"])'),
+    (AGE, 'age = max(0, entry.get("age", 0))'),
     block="""
         step 9 of 9 · A hit is fast, and no request waits for another
           called    GET /users/7, 3 times

@@ -28,13 +28,6 @@ answers.wrong(
     above(BEFORE_THE_READER, "current: dict[str, Any] = {}\n\n"),
 )
 answers.wrong(
-    "a-key-in-a-global",
-    "The key of the running request is in a global: a fill goes to the key of another request.",
-    above(FETCH, 'current["key"] = key'),
-    ("await redis.set(key, json.dumps(entry), ex=ttl)", 'await redis.set(current["key"], json.dumps(entry), ex=ttl)'),
-    above(BEFORE_THE_READER, "current: dict[str, Any] = {}\n\n"),
-)
-answers.wrong(
     "a-miss-in-a-global",
     "What the slow API has answered goes through a global of the module while the entry is stored.",
     below(FETCH, 'current["data"] = data'),

@@ -39,23 +39,3 @@ answers.wrong(
         """,
     ),
 )
-answers.wrong(
-    "no-lease-no-answer",
-    "Without Redis nobody gets the lease, and those who wait are answered 503.",
-    (
-        """
-        except RedisError:
-            return None
-        if leased:
-        """,
-        """
-        except RedisError as error:
-            if waiting:
-                raise HTTPException(503) from error
-            waiting.append(key)
-            return None
-        if leased:
-        """,
-    ),
-    above("async def end_lease(", "waiting: list[str] = []\n\n"),
-)

@@ -38,9 +38,10 @@ answers.wrong(
     (
         EVAL,
         """
-        if entry and writes.get(key, 0) == begun.get(token, 0):
-            await redis.set(key, json.dumps(entry), ex=ttl)
-        await redis.delete(lease_of(key))
+        if await redis.get(lease_of(key)) == token.encode():
+            if entry and writes.get(key, 0) == begun.get(token, 0):
+                await redis.set(key, json.dumps(entry), ex=ttl)
+            await redis.delete(lease_of(key))
         """,
     ),
     above(

@@ -15,6 +15,12 @@ answers.wrong(
     ("app.include_router(health)", ""),
 )
 answers.wrong(
+    "ids-begin-at-1",
+    "Item 0 exists, and is a 422.",
+    ("from fastapi import", "from fastapi import Path, "),
+    ("item_id: int", "item_id: Annotated[int, Path(ge=1)]"),
+)
+answers.wrong(
     "headers-are-numbers",
     "A header is a number, and Starlette accepts only text: every answer is a 500.",
     (REMAINING, REMAINING.replace("str(max(0, RATE_LIMIT - count))", "max(0, RATE_LIMIT - count)")),

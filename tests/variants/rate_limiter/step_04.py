@@ -205,10 +205,10 @@ answers.wrong(
     (EXPIRE, "multi.expire(key, WINDOW_SECONDS + random.randint(1, 5), nx=True)"),
     block="""
     step 4 of 9 · Headers say how many requests are left, and when to try again
-      called    GET /api/status, 6 times
-      expected  X-RateLimit-Reset: 60 or less, on a 200
+      called    GET /api/status, 7 times
+      expected  200, 61 s after the first request
       got       …
-      why       `TTL + 1`, or a TTL with jitter, says 61 s in a window of 60 s.
+      why       A key needs a TTL of one window: without one it counts for good, and its client is never let in again.
     """,
 )
 answers.wrong(
@@ -232,7 +232,7 @@ answers.wrong(
       called    GET /api/status, 7 times
       expected  200, 61 s after the first request
       got       …
-      why       A key needs a TTL: without one it counts for good, and its client is never let in again.
+      why       A key needs a TTL of one window: without one it counts for good, and its client is never let in again.
     """,
 )
 answers.wrong(

@@ -157,7 +157,7 @@ answers.wrong(
     "The key names the minute by the local time.",
     TIME,
     (MULTI, ALIGNED),
-    ('key = f"{key}:{number}"', """key = f"{key}:{time.strftime('%d-%H:%M')}" """.strip()),
+    ('key = f"{key}:{number}"', """key = f"{key}:{time.ctime(number * WINDOW_SECONDS)}" """.strip()),
 )
 answers.wrong(
     "a-variable-of-the-module",

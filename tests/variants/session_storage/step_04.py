@@ -239,7 +239,7 @@ answers.wrong(
     (
         KEY,
         """
-        if session_id in ('queue', 'total', 'settings'):
+        if session_id in ('queue', 'total'):
             raise HTTPException(401, 'not logged in')
         return f"session:{session_id}"
         """,
@@ -251,20 +251,6 @@ answers.wrong(
         pipe.expire(f"session:user:{user.user_id}", 86400)
         """,
     ),
-)
-answers.wrong(
-    "any-hash-is-a-session",
-    "A cookie can name a Hash that is not a session: KeyError, and a 500.",
-    (KEY, RAW_KEY),
-    above(
-        ON_REDIS_ERROR,
-        """
-        @app.exception_handler(ResponseError)
-        async def not_a_hash(request: Request, error: ResponseError) -> JSONResponse:
-            return JSONResponse({"detail": "not logged in"}, 401)
-        """,
-    ),
-    ("import RedisError", "import RedisError, ResponseError"),
 )
 answers.wrong(
     "ids-are-ascii",

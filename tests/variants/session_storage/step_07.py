@@ -491,3 +491,17 @@ answers.wrong(
         """,
     ),
 )
+answers.wrong(
+    "all-as-json-in-one-field",
+    "The Hash has one field, with the whole session as JSON; a script changes a part of it, and writes everything.",
+    (STORE, STORE.replace("mapping=session", 'mapping={"json": profile.model_dump_json()}')),
+    (f"return Profile.model_validate({DECODE})", 'return Profile.model_validate_json(session[b"json"])'),
+    (
+        "redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])",
+        """
+        local whole = cjson.decode(redis.call('HGET', KEYS[1], 'json'))
+        whole[ARGV[1]] = ARGV[2]
+        redis.call('HSET', KEYS[1], 'json', cjson.encode(whole))
+        """,
+    ),
+)
