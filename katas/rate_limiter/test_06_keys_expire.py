@@ -83,8 +83,9 @@ def test_a_window_that_ends_during_a_refusal_leaves_nothing(client, redis, clock
             each.get(url)
         waiting = each.start("GET", url, hold_at=round_trip)
         clock.advance(WINDOW)
-        waiting.finish()
-        answers = [each.get(url) for _ in range(3)]
+        held = waiting.finish()
+        answers = [held] if held.status == 200 else []  # it may be the first of the next window
+        answers += [each.get(url) for _ in range(3 - len(answers))]
 
         assert answers[1].status == 200, expected("200 for 2 requests in the next window", got=answers[1])
         assert answers[2].status == 429, expected("429 for request 3 in the next window", got=answers[2])

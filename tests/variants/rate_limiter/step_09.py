@@ -6,7 +6,6 @@ from tests.variants.rate_limiter.passages import (
     COUNT_REQUEST,
     MULTI,
     RETURN,
-    at_start_up,
 )
 from tests.variants.variant import Answers
 
@@ -84,37 +83,6 @@ answers.wrong(
             await redis.ping()
         """,
     ),
-)
-answers.wrong(
-    "loaded-at-start-up",
-    "EVALSHA runs a script that was loaded once: after a restart of Redis no request is counted.",
-    below(
-        "import os",
-        """
-        from contextlib import asynccontextmanager
-        from hashlib import sha1
-        """,
-    ),
-    *at_start_up(
-        """
-        try:
-            await redis.script_load(SCRIPT)
-        except RedisError:
-            pass
-        """
-    ),
-    above(
-        COUNT_REQUEST,
-        '''
-        SCRIPT = """
-        local count = redis.call('INCR', KEYS[1])
-        if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
-        return {count, redis.call('PTTL', KEYS[1])}
-        """
-        SHA = sha1(SCRIPT.encode()).hexdigest()
-        ''',
-    ),
-    (MULTI, "count, milliseconds_left = await redis.evalsha(SHA, 1, key, WINDOW_SECONDS)"),
 )
 answers.wrong(
     "one-passes-uncounted",

@@ -615,3 +615,8 @@ answers.right(
         ''',
     ),
 )
+answers.right(
+    "any-exception-of-exec-tries-again",
+    "Where WATCH is on, redis-py says WatchError for a cut as well, so both ways try again.",
+    ("except WatchError:", "except Exception:"),
+)

@@ -545,11 +545,6 @@ answers.wrong(
     ("import WatchError", "import RedisError, WatchError"),
 )
 answers.wrong(
-    "any-exception-tries-again",
-    "A cut connection is tried again for good.",
-    ("except WatchError:", "except Exception:"),
-)
-answers.wrong(
     "moves-without-multi",
     "WATCH guards a MULTI for the sender, and the receiver's money follows outside of it.",
     ('pipe.incrby(f"balance:{receiver}", amount)\n', "\n"),
