@@ -72,8 +72,8 @@ def test_an_id_and_its_key_have_122_bits_of_chance(client, redis):
     """Eight bytes can be found by trying; uuid4 has 122 bits. With a key that is cut short, other ids fit it, too."""
     ids = log_in_often(client, ADA, 48)
 
-    bits = bits_of_chance(ids)
     assert len(set(ids)) == 48, expected("48 ids for 48 logins", got=f"{len(set(ids))} ids")
+    bits = bits_of_chance(ids)
     assert bits >= 121, expected("at least 122 bits of chance in an id", got=f"{bits:.0f}: {ids[0]}, {ids[1]}")
 
     # what is stored counts, too: half of the id may be a proof that the Hash holds

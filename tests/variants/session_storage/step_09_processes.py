@@ -75,13 +75,13 @@ answers.wrong(
 )
 answers.wrong(
     "local-time-in-the-session",
-    "The session holds the local time of its login, and another time zone takes it for an old one.",
+    "The session holds the local time of its login. One from the future, as another time zone sees it, is refused.",
     below("import hashlib", "from datetime import datetime, timedelta"),
     (SESSION, 'session: dict[Any, Any] = {**profile.model_dump(), "since": datetime.now().isoformat()}'),
     above(
         "return profile_in(session)",
         """
-        if session and datetime.now() - datetime.fromisoformat(session[b"since"].decode()) > timedelta(hours=4):
+        if session and datetime.fromisoformat(session[b"since"].decode()) - datetime.now() > timedelta(hours=1):
             session = {}
         """,
     ),
