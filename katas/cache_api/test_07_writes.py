@@ -131,6 +131,7 @@ def test_what_a_write_stores_is_new_and_expires(client, redis, wire, clock):
     entries = checks.keys_added(redis, client.together, ["/users/4", "/users/5"])
     for cut in checks.cut_everywhere(wire, first=1):
         entries += checks.keys_added(redis, client.put, f"/users/{cut + 1}", json={"city": "Houston"})
+        entries = checks.but_numbers(redis, entries)  # a version may stay longer
         bad = checks.keys_without_ttl(redis, entries) or checks.kept_longer(redis, entries, than=checks.TTL)
 
         assert not bad, expected(f"a TTL of at most {checks.TTL} s, cut after round trip {cut}", got=f"not on {bad}")
@@ -193,8 +194,5 @@ def test_clear_finds_every_entry_among_many_keys(client, slow_api, redis, wire):
 def test_clear_counts_what_it_removes(client, redis):
     """SCAN can name a key twice, or a key that expires before you remove it. UNLINK replies how many it removed."""
     for round_trips in (2, 3):
-        client.together(["/users/7", "/users/8", "/posts/3"])
-        clearing = client.start("POST", "/cache/clear", hold_at=round_trips)
-        taken = sum(redis.delete(key) for key in redis.keys("cache:*")[:2])
-        answer = clearing.finish()
-        assert answer["keys_deleted"] <= 3 - taken, expected(f"at most {3 - taken}: {taken} of 3 were gone", got=answer)
+        answer, most = checks.clear_that_is_overtaken(client, redis, round_trips)
+        assert answer["keys_deleted"] <= most, expected(f"at most {most}: the others were gone before", got=answer)

@@ -132,15 +132,15 @@ answers.right(
     "age-from-the-ttl",
     "The entry stores its TTL; the age is that minus the remaining TTL. GET and PTTL are one round trip.",
     (GET, "stored, left = await redis.pipeline(transaction=False).get(key).pttl(key).execute()"),
-    (PACK, 'entry = {"data": data, "fetched_at": 0, "ttl": ttl}'),
+    (PACK, 'entry = {"data": data, "fetched_at": 0.0, "ttl": ttl}'),
     below(
         UNPACK,
         """
-        if isinstance(entry, dict) and 'ttl' in entry:
+        if isinstance(entry, dict) and isinstance(entry.get('ttl'), int):
             entry['age'] = entry['ttl'] - left / 1000
         """,
     ),
-    (AGE, 'age = max(0.0, entry["age"])'),
+    (AGE, 'age = max(0.0, entry.get("age", 0.0))'),
 )
 answers.right(
     "a-digest-as-key",

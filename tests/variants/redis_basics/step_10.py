@@ -582,22 +582,6 @@ answers.wrong(
     ),
 )
 answers.wrong(
-    "the-script-compares-floats",
-    "Lua's numbers are floats: above 2**53, a balance that is one coin short is enough.",
-    (
-        TRANSFER,
-        """
-        script = '''
-        if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then return 0 end
-        redis.call('DECRBY', KEYS[1], ARGV[1])
-        redis.call('INCRBY', KEYS[2], ARGV[1])
-        return 1
-        '''
-        return bool(redis.eval(script, 2, f"balance:{sender}", f"balance:{receiver}", amount))
-        """,
-    ),
-)
-answers.wrong(
     "a-cut-is-tried-again",
     "redis-py's ConnectionError is caught, and the transfer begins again: nobody knows what has taken place.",
     ("except WatchError:", "except (WatchError, RedisConnectionError):"),

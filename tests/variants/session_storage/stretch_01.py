@@ -114,25 +114,3 @@ answers.wrong(
         """,
     ),
 )
-answers.wrong(
-    "an-index-that-is-written-before-the-session",
-    "A login writes the index, and then the session: a logout everywhere in between does not find it, now or later.",
-    (
-        """
-        pipe.hset(key_of(new_id), mapping=session)
-        pipe.expire(key_of(new_id), min(SESSION_TTL_SECONDS, SESSION_MAX_SECONDS))
-        pipe.zremrangebyscore(index, "-inf", now)
-        pipe.zadd(index, {key_of(new_id): ends_at})
-        pipe.expire(index, SESSION_MAX_SECONDS)
-        await pipe.execute()
-        """,
-        """
-        pipe.zadd(index, {key_of(new_id): ends_at})
-        pipe.expire(index, SESSION_MAX_SECONDS)
-        await pipe.execute()
-        pipe.hset(key_of(new_id), mapping=session)
-        pipe.expire(key_of(new_id), min(SESSION_TTL_SECONDS, SESSION_MAX_SECONDS))
-        await pipe.execute()
-        """,
-    ),
-)
