@@ -107,7 +107,7 @@ def _waits(item: pytest.Item) -> str:
 
 
 def _skip(reason: str) -> None:
-    pytest.skip(reason)
+    pytest.skip(reason)  # what waits would fail too, and there is one thing to read at a time
 
 
 def _report(

@@ -121,7 +121,7 @@ def test_the_response_time_of_a_hit_is_its_own(client, slow_api, wire):
 
 
 def test_the_response_time_is_that_of_this_request(client, slow_api):
-    """Each request starts a stopwatch of its own: one in app.state is started again while a miss waits."""
+    """Each request needs a start time of its own. The next request overwrites one in app.state."""
     client.get("/posts/3")
     slow_api.takes(0.1)
     miss = client.start("GET", "/users/7", hold_at=2)

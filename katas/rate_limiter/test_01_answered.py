@@ -19,7 +19,7 @@ def test_a_request_is_answered(client):
 
 
 def test_every_item_can_be_asked_for(client):
-    """An id is a whole number: with `Path(ge=1)`, items that exist are a 422."""
+    """Each whole number is an id, also 0. `Path(ge=1)` answers 422 for an item that exists."""
     for number in (0, 2**53):
         answer = client.get(f"/api/items/{number}")
 

@@ -1,6 +1,6 @@
 """Wrong answers that step 8 of rate_limiter must catch."""
 
-from tests.variants.passage import above, below
+from tests.variants.passage import above
 from tests.variants.rate_limiter.passages import (
     COUNT_REQUEST,
     GUARD,
@@ -335,35 +335,4 @@ answers.wrong(
         is_away = False
         """,
     ),
-)
-answers.wrong(
-    "loaded-at-start-up",
-    "EVALSHA runs a script that was loaded once: an app that started without Redis never limits.",
-    below(
-        "import os",
-        """
-        from contextlib import asynccontextmanager
-        from hashlib import sha1
-        """,
-    ),
-    *at_start_up(
-        """
-        try:
-            await redis.script_load(SCRIPT)
-        except RedisError:
-            pass
-        """
-    ),
-    above(
-        COUNT_REQUEST,
-        '''
-        SCRIPT = """
-        local count = redis.call('INCR', KEYS[1])
-        if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
-        return {count, redis.call('PTTL', KEYS[1])}
-        """
-        SHA = sha1(SCRIPT.encode()).hexdigest()
-        ''',
-    ),
-    (MULTI, "count, milliseconds_left = await redis.evalsha(SHA, 1, key, WINDOW_SECONDS)"),
 )

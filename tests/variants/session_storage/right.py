@@ -713,13 +713,4 @@ answers.right(
     "no-other-hash-of-its-own",
     "The raw cookie is in the key. No other Hash of this app can be named, so each Hash is a session.",
     (KEY, RAW_KEY),
-    above(
-        ON_REDIS_ERROR,
-        """
-        @app.exception_handler(ResponseError)
-        async def not_a_hash(request: Request, error: ResponseError) -> JSONResponse:
-            return JSONResponse({"detail": "not logged in"}, 401)
-        """,
-    ),
-    ("import RedisError", "import RedisError, ResponseError"),
 )
